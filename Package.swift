@@ -1,0 +1,169 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// The rooms, from the top of the road to its end. A room depends only on rooms above it;
+// Tests/ArchitectureTests holds every `import` line of the sources against this table.
+
+let swiftSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+let cSettings: [CSetting] = [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"])]
+let cxxSettings: [CXXSetting] = [.unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])]
+
+/// A Swift room with the settings of the house.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+/// An executable room: arguments, progress and printing over the library rooms.
+func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: ["CommandSupport"] + dependencies + [argumentParser],
+        swiftSettings: swiftSettings)
+}
+
+/// The tests of one room.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies + ["TestSupport"],
+        swiftSettings: swiftSettings)
+}
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+
+let package = Package(
+    name: "Keifu",
+    products: [
+        .executable(name: "corpus", targets: ["CorpusCommand"]),
+        .executable(name: "tokenizer", targets: ["TokenizerCommand"]),
+        .executable(name: "pretrain", targets: ["PretrainCommand"]),
+        .executable(name: "trace", targets: ["TraceCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // System libraries, by their module maps.
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CICU", pkgConfig: "icu-i18n", providers: [.apt(["libicu-dev"])]),
+        .systemLibrary(name: "CMeCab", providers: [.apt(["libmecab-dev"])]),
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(
+            name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+
+        // Our thin C and C++.
+        .target(name: "CICUShims", dependencies: ["CICU"], cxxSettings: cxxSettings),
+        .target(name: "CMPIShims", dependencies: ["COpenMPI"], cSettings: cSettings),
+        .target(name: "CKernels", cSettings: cSettings),
+
+        // The vocabulary.
+        room("Lineage", ["CCrypto"]),
+        room("Storage", ["Lineage"]),
+        room("Recipes", ["Lineage", "Storage", yams]),
+
+        // The Swift face of one C library each.
+        room("ICU", ["CICUShims"]),
+        room("MeCab", ["CMeCab"]),
+        room("Zstandard", ["CZstd", "Storage"]),
+        room("MPI", ["CMPIShims"]),
+
+        // From raw bytes to a sealed corpus.
+        room("JapaneseText", ["Lineage", "ICU", "MeCab"]),
+        room("Ledger", ["Lineage", "Storage", "Zstandard", grdb]),
+        room("Documents", ["Lineage", "Storage", "Zstandard", "Ledger"]),
+        room(
+            "Corpus",
+            [
+                "Lineage", "Storage", "Recipes", "ICU", "MeCab", "Zstandard", "JapaneseText",
+                "Ledger", "Documents", "CKernels",
+            ]),
+
+        // From a corpus to samples.
+        room("Tokenization", ["Lineage", "Storage", "Recipes", "Documents", "ICU"]),
+        room("Shards", ["Lineage", "Storage", "Recipes", "Ledger", "Documents", "Tokenization"]),
+
+        // The trainer.
+        room("Tensors", ["CKernels", "COpenBLAS", realModule]),
+        room("Transformer", ["Tensors", realModule]),
+        room(
+            "Pretraining",
+            [
+                "Lineage", "Storage", "Recipes", "MPI", "Tokenization", "Shards", "Tensors",
+                "Transformer", "CKernels",
+            ]),
+
+        // The answers.
+        room(
+            "Tracing",
+            [
+                "Lineage", "Storage", "Recipes", "JapaneseText", "Ledger", "Documents", "Corpus",
+                "Tokenization", "Shards", "Pretraining",
+            ]),
+
+        // The commands.
+        room("CommandSupport", ["Lineage", "Storage", "Recipes", argumentParser]),
+        command(
+            "CorpusCommand",
+            [
+                "Lineage", "Storage", "Recipes", "Ledger", "Documents", "Corpus", "Tokenization",
+                "Shards",
+            ]),
+        command(
+            "TokenizerCommand", ["Lineage", "Storage", "Recipes", "Documents", "Tokenization"]),
+        command(
+            "PretrainCommand",
+            [
+                "Lineage", "Storage", "Recipes", "MPI", "Tokenization", "Shards", "Transformer",
+                "Pretraining",
+            ]),
+        command("TraceCommand", ["Lineage", "Storage", "Tracing"]),
+
+        // Tests, one folder a room.
+        .target(
+            name: "TestSupport", dependencies: ["Storage"], path: "Tests/TestSupport",
+            swiftSettings: swiftSettings),
+        tests("Architecture", []),
+        tests("Lineage", ["Lineage"]),
+        tests("Storage", ["Storage", "Lineage"]),
+        tests("Recipes", ["Recipes", "Storage"]),
+        tests("JapaneseText", ["JapaneseText", "Lineage", "ICU", "MeCab"]),
+        tests("Documents", ["Documents", "Ledger", "Zstandard", "Lineage", "Storage"]),
+        tests(
+            "Corpus",
+            [
+                "Corpus", "Documents", "Ledger", "JapaneseText", "Recipes", "Lineage", "Storage",
+                "MeCab", "Zstandard",
+            ]),
+        tests("Tokenization", ["Tokenization", "Recipes", "Storage", "Lineage"]),
+        tests("Shards", ["Shards", "Tokenization", "Documents", "Lineage", "Storage"]),
+        tests("Tensors", ["Tensors", "CKernels", realModule]),
+        tests("Transformer", ["Transformer", "Tensors", realModule]),
+        tests(
+            "Pretraining",
+            [
+                "Pretraining", "Transformer", "Tensors", "Shards", "Tokenization", "MPI", "Recipes",
+                "Lineage", "Storage",
+            ]),
+        tests(
+            "Tracing",
+            [
+                "Tracing", "Pretraining", "Shards", "Corpus", "Documents", "Ledger", "Tokenization",
+                "Recipes", "Lineage", "Storage",
+            ]),
+        tests("Command", ["Storage", "Lineage"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
