@@ -2,3 +2,4 @@
 // Vector kernels with run-time dispatch. A C target because Swift does not vectorise float reductions.
 #include <stddef.h>
 #include <stdint.h>
+#include "MinHash.h"
