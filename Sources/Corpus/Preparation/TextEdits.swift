@@ -45,6 +45,18 @@ struct TextEdits: Equatable, Sendable {
                 editClass: editClass))
     }
 
+    /// Adds edits of a later part of the same text.
+    mutating func append(_ other: TextEdits) {
+        edits += other.edits
+        replacements += other.replacements
+    }
+
+    /// Forgets all edits, keeping their memory.
+    mutating func removeAll() {
+        edits.removeAll(keepingCapacity: true)
+        replacements.removeAll(keepingCapacity: true)
+    }
+
     /// Forgets all edits but the first `count`.
     mutating func truncate(to count: Int) {
         let lost = edits[count...].reduce(0) { $0 + $1.replacementLength }

@@ -5,7 +5,7 @@
 /// alone.
 public enum EncodingDetector {
     /// Bytes that the guess between CP932 and EUC-JP looks at.
-    static let sampleLength = 1 << 16
+    static let sampleLength = 1 << 13
 
     /// The likeliest encoding of the bytes.
     public static func detect(_ raw: [UInt8]) -> CharacterEncoding {

@@ -49,6 +49,7 @@ struct AozoraReader {
         edits.remove(0..<start, .frame)
 
         let inline = AozoraInline(text: text)
+        var lineEdits = TextEdits()
         var isAfterBlank = true
         // Where the last line with text of the work ends, and how many edits there were by then.
         var workEnd = start
@@ -56,18 +57,18 @@ struct AozoraReader {
         var hasBegun = false
         while let line = lines.line(at: start) {
             if isAfterBlank, AozoraColophon.begins(text, line.content) {
-                AozoraColophon.describe(&metadata, text[line.content.lowerBound...])
+                AozoraColophon.describe(&metadata, text, line.content.lowerBound..<text.count)
                 break
             }
-            let before = edits.edits.count
-            inline.scan(line.content, into: &edits)
-            let isVisible = Blank.isVisible(text, line.content, edits.edits[before...])
+            lineEdits.removeAll()
+            inline.scan(line.content, into: &lineEdits)
+            let isVisible = Blank.isVisible(text, line.content, lineEdits.edits)
             if isVisible {
+                edits.append(lineEdits)
                 hasBegun = true
                 workEnd = line.content.upperBound
                 workEdits = edits.edits.count
-            } else if edits.edits.count > before {
-                edits.truncate(to: before)
+            } else if !lineEdits.edits.isEmpty {
                 edits.remove(line.whole, .note)
             } else if !hasBegun {
                 edits.remove(line.whole, .frame)

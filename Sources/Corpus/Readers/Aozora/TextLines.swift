@@ -63,7 +63,7 @@ enum Blank {
     /// Whether anything but blanks is left of a range after the edits in it.
     static func isVisible(
         _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>,
-        _ edits: ArraySlice<TextEdits.Edit>
+        _ edits: [TextEdits.Edit]
     ) -> Bool {
         var position = range.lowerBound
         for edit in edits {
