@@ -78,7 +78,7 @@ let package = Package(
         room("ICU", ["CICUShims"]),
         room("MeCab", ["CMeCab"]),
         room("Zstandard", ["CZstd", "Storage"]),
-        room("MPI", ["CMPIShims"]),
+        room("MPI", ["CMPIShims", "Storage"]),
 
         // From raw bytes to a sealed corpus.
         room("JapaneseText", ["Lineage", "ICU", "MeCab"]),
@@ -139,6 +139,7 @@ let package = Package(
         tests("Lineage", ["Lineage"]),
         tests("Storage", ["Storage", "Lineage"]),
         tests("Recipes", ["Recipes", "Storage"]),
+        tests("MPI", ["MPI", "Storage"]),
         tests("JapaneseText", ["JapaneseText", "Lineage", "ICU", "MeCab"]),
         tests("Documents", ["Documents", "Ledger", "Zstandard", "Lineage", "Storage"]),
         tests(
