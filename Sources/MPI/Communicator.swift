@@ -1,5 +1,5 @@
 internal import CMPIShims
-public import Storage
+internal import Storage
 
 /// A group of processes that talk to each other through MPI.
 ///
@@ -75,6 +75,7 @@ public final class Communicator: @unchecked Sendable {
     private static func text(_ body: (UnsafeMutablePointer<CChar>?, Int) -> Void) -> String {
         var buffer = [CChar](repeating: 0, count: 4096)
         buffer.withUnsafeMutableBufferPointer { body($0.baseAddress, $0.count) }
-        return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return String(
+            decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 }
