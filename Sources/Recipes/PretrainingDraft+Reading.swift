@@ -83,7 +83,9 @@ extension PretrainingDraft {
         if let node = keys["betas"] {
             note(node)
             var values: [Double] = []
-            for item in try node.sequence() { values.append(try item.number(in: 0...0.999_999_999)) }
+            for item in try node.sequence() {
+                values.append(try item.number(in: 0...0.999_999_999))
+            }
             guard values.count == 2 else {
                 throw node.error("two numbers are wanted here", remedy: "Write [0.9, 0.95].")
             }

@@ -63,7 +63,8 @@ extension PretrainingDraft {
         guard width / heads % 2 == 0 else {
             throw error(
                 "model.heads",
-                "a head is \(width / heads) wide; rotary embedding turns pairs and wants an even width")
+                "a head is \(width / heads) wide; rotary embedding turns pairs and wants an even width"
+            )
         }
         guard heads % kvHeads == 0 else {
             throw error("model.kv_heads", "\(kvHeads) does not divide model.heads (\(heads))")
@@ -98,7 +99,8 @@ extension PretrainingDraft {
         guard warmup + decay <= steps else {
             throw error(
                 "schedule.decay_steps",
-                "warm-up (\(warmup)) and decay (\(decay)) are longer than schedule.steps (\(steps))")
+                "warm-up (\(warmup)) and decay (\(decay)) are longer than schedule.steps (\(steps))"
+            )
         }
         return .init(
             kind: kind, warmupSteps: warmup, steps: steps, minimumRate: minimum, decaySteps: decay)

@@ -53,7 +53,9 @@ struct SafeTensorsFile {
                 let count = Self.count(shape),
                 count.multipliedReportingOverflow(by: SafeTensors.elementSize)
                     == (offsets[1] - offsets[0], false)
-            else { throw Self.broken("the tensor \(key) has a shape that its bytes do not fit", path) }
+            else {
+                throw Self.broken("the tensor \(key) has a shape that its bytes do not fit", path)
+            }
             entries[key] = Entry(shape: shape, offsets: offsets[0]..<offsets[1])
         }
         var end = 0
@@ -68,7 +70,8 @@ struct SafeTensorsFile {
         }
         guard dataStart + end == bytes.count else {
             throw Self.broken(
-                "it is \(bytes.count) bytes long where its header asks for \(dataStart + end)", path)
+                "it is \(bytes.count) bytes long where its header asks for \(dataStart + end)", path
+            )
         }
         self.entries = entries
         self.metadata = metadata

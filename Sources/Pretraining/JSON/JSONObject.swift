@@ -90,7 +90,9 @@ struct JSONObject {
         guard let values = fields[key] as? [Any] else { throw wrong(key, "a list") }
         var result: [JSONObject] = []
         for (index, value) in values.enumerated() {
-            guard let fields = value as? [String: Any] else { throw wrong(key, "a list of objects") }
+            guard let fields = value as? [String: Any] else {
+                throw wrong(key, "a list of objects")
+            }
             result.append(
                 JSONObject(file: file, fields: fields, keyPath: "\(path(key))[\(index)]"))
         }
