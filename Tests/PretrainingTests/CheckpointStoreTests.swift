@@ -9,7 +9,7 @@ import Testing
 
     @Test func theNewestStayAndPartsAreCleaned() throws {
         let folder = try TemporaryFolder()
-        let run = RunFolder(path: folder.path)
+        let run = RunPaths(path: folder.path)
         let store = CheckpointStore(run: run, keep: 2)
         for step in [UInt64(1), 2, 10, 1_000_000] {
             try store.write(
@@ -31,6 +31,6 @@ import Testing
 
     @Test(arguments: ["step-1", "step-0000001", ".step-000001.partial", "step-", "step-00001a"])
     func otherNamesAreNoCheckpoints(_ name: String) {
-        #expect(RunFolder.step(ofCheckpoint: name) == nil)
+        #expect(RunPaths.step(ofCheckpoint: name) == nil)
     }
 }

@@ -5,7 +5,7 @@ internal import Storage
 /// A checkpoint is written as `checkpoints/.step-000100.partial`, synced and renamed, so a folder named
 /// `step-…` is always complete. One that is to go is first renamed to `.step-000050.removed`.
 struct CheckpointStore {
-    let run: RunFolder
+    let run: RunPaths
     /// How many of the newest stay.
     let keep: Int
 
@@ -28,7 +28,7 @@ struct CheckpointStore {
     func write(
         step: UInt64, _ write: (String) throws -> Void, seal: () throws -> Void
     ) throws {
-        let name = RunFolder.checkpointName(step: step)
+        let name = RunPaths.checkpointName(step: step)
         let partial = Paths.join(run.checkpointsPath, ".\(name).partial")
         try Files.remove(partial)
         try Files.createDirectory(partial)
@@ -46,7 +46,7 @@ struct CheckpointStore {
     }
 
     private func remove(step: UInt64) throws(KeifuError) {
-        let name = RunFolder.checkpointName(step: step)
+        let name = RunPaths.checkpointName(step: step)
         let removed = Paths.join(run.checkpointsPath, ".\(name).removed")
         try Files.remove(removed)
         try Files.rename(run.checkpointPath(step: step), to: removed)

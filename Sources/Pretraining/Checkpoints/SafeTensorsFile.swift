@@ -77,11 +77,9 @@ struct SafeTensorsFile {
         self.metadata = metadata
     }
 
-    /// Copies a tensor's values.
-    /// - Throws: `KeifuError` where it is missing, has another shape, or holds a value that is not finite.
-    func read(
-        _ name: String, shape: [Int], into target: UnsafeMutableBufferPointer<Float>
-    ) throws(KeifuError) {
+    /// Checks that a tensor is there with the shape given.
+    @discardableResult
+    func check(_ name: String, shape: [Int]) throws(KeifuError) -> Entry {
         guard let entry = entries[name] else {
             throw .badInput(
                 "the tensor \(name) is missing", file: path,
@@ -92,6 +90,15 @@ struct SafeTensorsFile {
                 "the tensor \(name) has the shape \(entry.shape) where \(shape) is wanted",
                 file: path, remedy: "The checkpoint is of another architecture.")
         }
+        return entry
+    }
+
+    /// Copies a tensor's values.
+    /// - Throws: `KeifuError` where it is missing, has another shape, or holds a value that is not finite.
+    func read(
+        _ name: String, shape: [Int], into target: UnsafeMutableBufferPointer<Float>
+    ) throws(KeifuError) {
+        let entry = try check(name, shape: shape)
         precondition(target.count * SafeTensors.elementSize == entry.offsets.count)
         let begin = dataStart + entry.offsets.lowerBound
         let source = UnsafeRawBufferPointer(

@@ -2,23 +2,25 @@ internal import Foundation
 internal import Storage
 
 /// What `metrics.jsonl` says of one step.
-struct StepMetrics {
-    var step: UInt64
+public struct StepMetrics: Sendable {
+    /// The step, from 1.
+    public var step: UInt64
     /// Mean over the step's targets, in nats.
-    var loss: Double
-    var learningRate: Double
+    public var loss: Double
+    /// The schedule's rate.
+    public var learningRate: Double
     /// Global norm before clipping.
-    var gradientNorm: Double
+    public var gradientNorm: Double
     /// Tokens read since the first step: steps × sequences × context.
-    var tokens: UInt64
+    public var tokens: UInt64
     /// Targets of this step that had a loss.
-    var targets: UInt64
+    public var targets: UInt64
     /// The highest epoch among the step's rows.
-    var epoch: UInt64
+    public var epoch: UInt64
     /// Wall time of this step; outside determinism.
-    var seconds: Double
+    public var seconds: Double
     /// Tokens of this step by its wall time; outside determinism.
-    var tokensPerSecond: Double
+    public var tokensPerSecond: Double
 
     fileprivate var line: String {
         JSONText.object([

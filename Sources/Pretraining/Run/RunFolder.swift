@@ -1,67 +1,61 @@
+public import Lineage
+internal import Shards
 public import Storage
 
-/// Where the parts of a run lie.
+/// A run that lies on the disk, finished or not: what it is, and which sample stood where.
 ///
+/// ```swift
+/// let run = try RunFolder(path: "out/run")
+/// let place = run.place(step: 1, row: 0)      // which sample the first row of the first step was
 /// ```
-/// run/
-///   run.json              what the run is; written first
-///   config.yaml           the resolved recipe
-///   metrics.jsonl         a line a step
-///   tensorboard/          event files, one an attempt
-///   exposures/            what was really consumed
-///   checkpoints/step-000100/
-///   build-log.jsonl       clock times, host, ranks, where the shards lie
-///   summary.json          the seal of a run that reached its last step
-/// ```
-public struct RunFolder: Sendable, Equatable {
+public struct RunFolder: Sendable {
     /// The folder.
     public let path: String
+    /// What `run.json` says.
+    public let manifest: RunManifest
+    private let mixture: Mixture
 
-    /// The parts of the run in a folder, which need not exist.
-    public init(path: String) { self.path = path }
+    /// Where a row of a step came from.
+    public struct Place: Sendable, Equatable {
+        /// The shard set's index among the run's.
+        public var shardSet: UInt32
+        /// The epoch of that shard set, from 0.
+        public var epoch: UInt32
+        /// The sample in the shard set.
+        public var sample: UInt64
+    }
 
-    /// What the run is.
-    public var manifestPath: String { Paths.join(path, "run.json") }
-    /// The resolved recipe.
-    public var recipePath: String { Paths.join(path, "config.yaml") }
-    /// The metrics of each step.
-    public var metricsPath: String { Paths.join(path, MetricsLog.name) }
-    /// TensorBoard's event files.
-    public var eventsPath: String { Paths.join(path, "tensorboard") }
-    /// The folder of the checkpoints.
-    public var checkpointsPath: String { Paths.join(path, "checkpoints") }
-    /// The seal of a finished run.
-    public static let seal = "summary.json"
-    /// The seal of a finished run.
-    public var sealPath: String { Paths.join(path, Self.seal) }
+    /// Opens a run.
+    public init(path: String) throws(KeifuError) {
+        self.path = path
+        manifest = try RunManifest.load(run: path)
+        mixture = try manifest.mixture()
+    }
 
-    /// The folder of a step's checkpoint.
-    public func checkpointPath(step: UInt64) -> String {
-        Paths.join(checkpointsPath, Self.checkpointName(step: step))
+    /// Where the parts of the run lie.
+    public var paths: RunPaths { RunPaths(path: path) }
+    /// The roots of the shard sets, in the order of the recipe.
+    public var shardRoots: [Digest] { manifest.parents.map(\.root) }
+    /// Tokens of a sequence.
+    public var sequenceLength: Int { manifest.sequenceLength }
+    /// Sequences of the global batch.
+    public var rowsPerStep: Int { manifest.rowsPerStep }
+
+    /// Which sample a row of a step is, by the order function alone.
+    ///
+    /// - Parameters:
+    ///   - step: the training step, from 1.
+    ///   - row: the row of the global batch, from 0.
+    public func place(step: UInt64, row: UInt32) -> Place {
+        precondition(step > 0 && row < UInt32(rowsPerStep))
+        let place = mixture.place(of: (step - 1) * UInt64(rowsPerStep) + UInt64(row))
+        return Place(
+            shardSet: UInt32(place.source), epoch: UInt32(truncatingIfNeeded: place.epoch),
+            sample: place.sample)
     }
 
     /// The finished checkpoints, from the oldest step to the newest.
     public func checkpoints() throws(KeifuError) -> [(step: UInt64, path: String)] {
-        guard Files.isDirectory(checkpointsPath) else { return [] }
-        var found: [(step: UInt64, path: String)] = []
-        for name in try Files.names(in: checkpointsPath) {
-            guard let step = Self.step(ofCheckpoint: name) else { continue }
-            found.append((step, Paths.join(checkpointsPath, name)))
-        }
-        return found.sorted { $0.step < $1.step }
-    }
-
-    /// `step-000100`; more than six digits where the step has them.
-    static func checkpointName(step: UInt64) -> String {
-        let digits = String(step)
-        return "step-" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
-    }
-
-    /// The step of a checkpoint's name, `nil` for anything else that lies there.
-    static func step(ofCheckpoint name: String) -> UInt64? {
-        guard name.hasPrefix("step-"), let step = UInt64(name.dropFirst(5)),
-            checkpointName(step: step) == name
-        else { return nil }
-        return step
+        try paths.checkpoints()
     }
 }
