@@ -1,4 +1,3 @@
 #pragma once
 // Vector kernels with run-time dispatch. A C target because Swift does not vectorise float reductions.
-#include <stddef.h>
-#include <stdint.h>
+#include "TransformerKernels.h"
