@@ -101,8 +101,8 @@ let package = Package(
         room(
             "Pretraining",
             [
-                "Lineage", "Storage", "Recipes", "MPI", "Tokenization", "Shards", "Tensors",
-                "Transformer", "CKernels",
+                "Lineage", "Storage", "Recipes", "MPI", "Ledger", "Tokenization", "Shards",
+                "Tensors", "Transformer", "CKernels",
             ]),
 
         // The answers.
@@ -126,8 +126,8 @@ let package = Package(
         command(
             "PretrainCommand",
             [
-                "Lineage", "Storage", "Recipes", "MPI", "Tokenization", "Shards", "Transformer",
-                "Pretraining",
+                "Lineage", "Storage", "Recipes", "MPI", "Ledger", "Tokenization", "Shards",
+                "Transformer", "Pretraining",
             ]),
         command("TraceCommand", ["Lineage", "Storage", "Tracing"]),
 
@@ -149,7 +149,7 @@ let package = Package(
                 "MeCab", "Zstandard",
             ]),
         tests("Tokenization", ["Tokenization", "Recipes", "Storage", "Lineage"]),
-        tests("Shards", ["Shards", "Tokenization", "Documents", "Lineage", "Storage"]),
+        tests("Shards", ["Shards", "Tokenization", "Documents", "Ledger", "Lineage", "Storage"]),
         tests("Tensors", ["Tensors", "CKernels", realModule]),
         tests("Transformer", ["Transformer", "Tensors", realModule]),
         tests(
