@@ -59,7 +59,8 @@ enum Checkpoint {
         for (name, shape) in LlamaConfiguration.leadingShapes(configuration) {
             try file.check(name, shape: shape)
         }
-        let model = TransformerModel(configuration: configuration)
+        let model = try TransformerModel(
+            checked: configuration, gradients: false, file: folder)
         try read(model.parameterTable, prefix: "", from: file, into: model.parameters)
         return model
     }
@@ -94,10 +95,9 @@ enum Checkpoint {
         var known = Set<String>()
         for parameter in table {
             let name = prefix + parameter.name
-            let place = parameter.offset..<parameter.offset + parameter.count
             try file.read(
                 name, shape: parameter.shape,
-                into: UnsafeMutableBufferPointer(rebasing: values[place]))
+                into: UnsafeMutableBufferPointer(rebasing: values[parameter.range]))
             known.insert(name)
         }
         if prefix.isEmpty,
@@ -112,9 +112,8 @@ enum Checkpoint {
     private static func tensor(
         _ parameter: Parameter, of values: UnsafeBufferPointer<Float>, prefix: String = ""
     ) -> SafeTensors.Tensor {
-        let place = parameter.offset..<parameter.offset + parameter.count
         return SafeTensors.Tensor(
             name: prefix + parameter.name, shape: parameter.shape,
-            values: UnsafeBufferPointer(rebasing: values[place]))
+            values: UnsafeBufferPointer(rebasing: values[parameter.range]))
     }
 }

@@ -1,5 +1,6 @@
+internal import Ledger
 internal import Shards
-public import Storage
+internal import Storage
 internal import Tokenization
 internal import Transformer
 
@@ -39,7 +40,7 @@ public struct ModelEvaluation {
     /// - Parameter progress: is told how many tokens are done, of how many.
     public func run(progress: (Int, Int) -> Void = { _, _ in }) throws -> EvaluationResult {
         let length = checkpoint.model.configuration.context
-        let pass = TrainingPass(model: checkpoint.model, sequences: sequences, length: length)
+        let pass = try TrainingPass(model: checkpoint.model, sequences: sequences, length: length)
         let windows = (shards.tokenCount - 1 + UInt64(length) - 1) / UInt64(length)
         var result = EvaluationResult()
         var sources: [String: EvaluationResult.Part] = [:]
@@ -57,7 +58,7 @@ public struct ModelEvaluation {
                             sample: [], documents: [], length: length,
                             documentMask: checkpoint.documentMask))
             }
-            RowBatch(rows[...]).forward(pass)
+            try RowBatch(rows[...]).forward(pass)
             for (index, row) in rows.enumerated() {
                 for segment in row.segments {
                     let name =
@@ -88,13 +89,13 @@ public struct ModelEvaluation {
         var part = EvaluationResult.Part()
         part.targets = UInt64(segment.targets.count)
         part.lossSum = RowBatch.lossSum(
-            segment, losses: UnsafeBufferPointer(pass.losses), row: index, length: row.tokens.count)
+            segment, losses: pass.losses, row: index, length: row.tokens.count)
         for position in segment.targets {
             let token = row.targets[position]
             counts[Int(token)] += 1
             if UInt32(bitPattern: token) != shards.endOfText {
                 part.bytes += UInt64(
-                    checkpoint.tokenizer.bytes(of: UInt32(bitPattern: token)).count)
+                    checkpoint.tokenizer.byteCount(of: UInt32(bitPattern: token)))
             }
         }
         return part

@@ -41,15 +41,15 @@ public struct TextGeneration {
             history = [Int32(bitPattern: end)]
         }
         var stream = UTF8Stream()
-        let generator = TextGenerator(model: checkpoint.model)
+        let pass = try InferencePass(model: checkpoint.model)
         var unread = Array(history.suffix(context - 1))
         var made = 0
         while made < tokens {
-            if generator.position + unread.count > context {
-                generator.reset()
+            if pass.position + unread.count > context {
+                pass.reset()
                 unread = Array(history.suffix(max(1, context / 2)))
             }
-            let logits = generator.logits(appending: unread)
+            let logits = try pass.logits(appending: unread)
             // Rows beyond the vocabulary only pad the embedding.
             let token = sampler.next(Array(logits.prefix(checkpoint.tokenizer.vocabularySize)))
             made += 1

@@ -1,5 +1,5 @@
 public import MPI
-public import Storage
+internal import Storage
 
 extension Communicator {
     /// Runs `body` at every rank; if it fails anywhere, every rank throws the error of the lowest rank that

@@ -25,12 +25,25 @@ struct RowBatch {
     }
 
     /// Computes the losses of all targets.
-    func forward(_ pass: TrainingPass) {
-        tokens.withUnsafeBufferPointer { tokens in
-            targets.withUnsafeBufferPointer { targets in
-                segmentStarts.withUnsafeBufferPointer {
-                    pass.forward(tokens: tokens, targets: targets, segmentStarts: $0)
-                }
+    func forward(_ pass: TrainingPass) throws {
+        try withBuffers { try pass.forward(tokens: $0, targets: $1, segmentStarts: $2) }
+    }
+
+    /// Computes the losses of all targets and adds the gradients of their sum times `scale`.
+    func forwardBackward(_ pass: TrainingPass, scale: Float) throws {
+        try withBuffers {
+            try pass.forwardBackward(tokens: $0, targets: $1, segmentStarts: $2, scale: scale)
+        }
+    }
+
+    private func withBuffers(
+        _ body: (
+            UnsafeBufferPointer<Int32>, UnsafeBufferPointer<Int32>, UnsafeBufferPointer<Int32>
+        ) throws -> Void
+    ) throws {
+        try tokens.withUnsafeBufferPointer { tokens in
+            try targets.withUnsafeBufferPointer { targets in
+                try segmentStarts.withUnsafeBufferPointer { try body(tokens, targets, $0) }
             }
         }
     }

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import Lineage
 public import MPI
+internal import Recipes
 internal import Storage
 internal import Tensors
 internal import Transformer
@@ -59,11 +60,13 @@ public final class PretrainingJob {
             })
         if plan.isComplete { return false }
         let state = try communicator.together {
-            let state = TrainingState(model: TransformerModel(configuration: inputs.configuration))
+            let state = TrainingState(
+                model: try TransformerModel(checked: inputs.configuration, file: recipePath))
             if plan.step == 0 {
                 state.model.initialize(seed: inputs.recipe.seed)
             } else {
-                try Checkpoint.load(RunPaths(path: output).checkpointPath(step: plan.step), into: state)
+                try Checkpoint.load(
+                    RunPaths(path: output).checkpointPath(step: plan.step), into: state)
             }
             return state
         }
@@ -123,7 +126,8 @@ public final class PretrainingJob {
         let digests = try communicator.allGather(state.digest().leadingWord)
         if let other = digests.firstIndex(where: { $0 != digests[0] }) {
             throw KeifuError(
-                .inputOutput, "rank \(other) holds other weights than rank 0 after step \(state.step)",
+                .inputOutput,
+                "rank \(other) holds other weights than rank 0 after step \(state.step)",
                 file: output,
                 remedy: "The ranks' machines or libraries differ; resume on equal ones.")
         }

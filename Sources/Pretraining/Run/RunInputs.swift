@@ -1,7 +1,7 @@
 internal import Lineage
-public import Recipes
+internal import Recipes
 internal import Shards
-public import Storage
+internal import Storage
 internal import Tokenization
 internal import Transformer
 
@@ -37,7 +37,7 @@ struct RunInputs {
             vocabulary: vocabulary, width: shape.width, layers: shape.layers, heads: shape.heads,
             kvHeads: shape.kvHeads, hidden: shape.hidden, context: shape.context,
             ropeTheta: shape.ropeTheta, normEpsilon: shape.normEpsilon, tied: shape.tied)
-        try configuration.validate()
+        try Self.check(configuration, file: recipePath)
 
         self.recipe = recipe
         self.recipePath = recipePath
@@ -52,9 +52,19 @@ struct RunInputs {
                     tokens: set.tokenCount,
                     samples: set.sampleCount(sequenceLength: shape.context))
             }, tokenizerDigest: sets[0].tokenizerDigest, vocabularySize: vocabulary,
-            parameterCount: configuration.parameterCount, sequenceLength: shape.context,
+            parameterCount: configuration.parameterTable.reduce(0) { $0 + $1.count },
+            sequenceLength: shape.context,
             rowsPerStep: recipe.batch.sequences, steps: UInt64(recipe.schedule.steps),
             documentMask: recipe.documentMask, seed: recipe.seed)
+    }
+
+    private static func check(_ configuration: ModelConfiguration, file: String) throws(KeifuError)
+    {
+        do {
+            try configuration.validate()
+        } catch {
+            throw .badInput("model: \(error)", file: file)
+        }
     }
 
     private static func check(_ set: ShardSet, against first: ShardSet, context: Int) throws {

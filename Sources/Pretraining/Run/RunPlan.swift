@@ -1,4 +1,7 @@
 internal import Glibc
+internal import Lineage
+internal import Recipes
+internal import Shards
 internal import Storage
 
 /// What rank 0 found in the output folder, for all ranks.
@@ -24,7 +27,8 @@ struct RunPlan: Equatable {
 
         // Counted in a file of its own: an attempt may die before it records anything else.
         let counter = Paths.join(folder.workPath, "attempt")
-        let before = Files.exists(counter)
+        let before =
+            Files.exists(counter)
             ? UInt32(String(decoding: try Files.read(counter), as: UTF8.self)) ?? 0 : 0
         try Files.replace(counter, with: "\(before + 1)")
         let step = try paths.checkpoints().last?.step ?? 0

@@ -1,4 +1,6 @@
 internal import Lineage
+internal import Recipes
+internal import Shards
 internal import Storage
 
 /// What rank 0 writes while a run goes on: exposures, metrics, events, checkpoints and the seal.

@@ -28,24 +28,20 @@ final class StepWorker {
     private let communicator: Communicator
     private let state: TrainingState
     private let pass: TrainingPass
-    private let segments: [AdamW.Segment]
     private let attempt: UInt32
 
     init(
         inputs: RunInputs, state: TrainingState, communicator: Communicator, attempt: UInt32
-    ) throws(KeifuError) {
+    ) throws {
         self.inputs = inputs
         self.state = state
         self.communicator = communicator
         self.attempt = attempt
         mixture = try inputs.manifest.mixture()
         schedule = LearningRateSchedule(inputs.recipe)
-        pass = TrainingPass(
+        pass = try TrainingPass(
             model: state.model, sequences: inputs.recipe.batch.micro,
             length: inputs.recipe.model.context)
-        segments = state.model.parameterTable.map {
-            AdamW.Segment(range: $0.offset..<$0.offset + $0.count, decays: $0.decays)
-        }
     }
 
     /// Does the step after those that the state has seen.
@@ -68,18 +64,18 @@ final class StepWorker {
         let ownTargets = UInt64(rows.reduce(0) { $0 + $1.targetCount })
         let targets = try communicator.allReduce(ownTargets)
 
-        Vectors.fill(state.model.gradients, with: 0)
+        state.model.zeroGradients()
         var records: [ExposureRecord] = []
         for begin in stride(from: 0, to: ownRows, by: batch.micro) {
             let micro = rows[begin..<begin + batch.micro]
-            RowBatch(micro).forward(pass)
+            try RowBatch(micro).forwardBackward(
+                pass, scale: targets == 0 ? 0 : Float(1 / Double(targets)))
             for (index, row) in micro.enumerated() {
                 records.append(
                     record(
                         row, at: places[begin + index], step: step,
                         row: UInt32(firstRow + begin + index), indexInPass: index))
             }
-            pass.backward(scale: targets == 0 ? 0 : Float(1 / Double(targets)))
         }
         if communicator.size > 1 { try communicator.allReduce(state.model.gradients) }
         let norm = Vectors.norm(UnsafeBufferPointer(state.model.gradients))
@@ -87,7 +83,9 @@ final class StepWorker {
             throw KeifuError.badInput(
                 "the gradient of step \(step) is not finite: training diverged",
                 file: inputs.recipePath,
-                remedy: "Lower optimizer.lr or lengthen schedule.warmup_steps; earlier checkpoints stay.")
+                remedy:
+                    "Lower optimizer.lr or lengthen schedule.warmup_steps; earlier checkpoints stay."
+            )
         }
         let rate = schedule.rate(at: step)
         update(step: step, rate: rate, norm: norm)
@@ -103,7 +101,8 @@ final class StepWorker {
             beta2: Float(constants.beta2), epsilon: Float(constants.epsilon),
             weightDecay: Float(constants.weightDecay)
         ).update(
-            step: Int(step), segments: segments, parameters: state.model.parameters,
+            step: Int(step), segments: state.model.decaySegments,
+            parameters: state.model.parameters,
             gradients: UnsafeBufferPointer(state.model.gradients),
             firstMoment: state.firstMoment, secondMoment: state.secondMoment,
             gradientScale: clips ? Float(constants.clip / norm) : 1)
@@ -113,7 +112,7 @@ final class StepWorker {
         _ row: SampleRow, at place: Mixture.Place, step: UInt64, row number: UInt32,
         indexInPass: Int
     ) -> ExposureRecord {
-        let losses = UnsafeBufferPointer(pass.losses)
+        let losses = pass.losses
         return ExposureRecord(
             attempt: attempt, step: step, epoch: UInt32(truncatingIfNeeded: place.epoch),
             row: number, shardSet: UInt32(place.source), sample: place.sample,

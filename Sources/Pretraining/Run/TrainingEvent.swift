@@ -1,7 +1,5 @@
 /// What happens in a run, as rank 0 tells it to whoever watches.
 public enum TrainingEvent: Sendable {
-    /// The folder holds the finished run of the same recipe; nothing is done.
-    case alreadyComplete
     /// The loop begins.
     case started(RunStart)
     /// A step is done.
