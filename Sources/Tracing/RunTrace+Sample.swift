@@ -31,7 +31,7 @@ extension RunTrace {
             throw KeifuError(
                 .mismatch, "the run consumed no row \(row) at step \(step)", file: path,
                 remedy:
-                    "Its effective steps are \(history.effectiveSteps.lowerBound) … \(history.effectiveSteps.upperBound - 1), with rows 0 … \(run.rowsPerStep - 1)."
+                    "Its effective steps are 1 … \(history.effectiveSteps.last ?? 0), with rows 0 … \(run.rowsPerStep - 1)."
             )
         }
         return try records.map {
