@@ -107,20 +107,14 @@ extension RunTrace {
     private func exposures(
         of ordinal: Int, shardSet: UInt32, all: Bool
     ) throws -> [DocumentTrace.Exposure] {
-        var result: [DocumentTrace.Exposure] = []
-        for (record, effective) in try history.exposures(
-            of: UInt64(ordinal), shardSet: shardSet, all: all)
-        {
-            for segment in record.segments where segment.document == UInt64(ordinal) {
-                result.append(
-                    DocumentTrace.Exposure(
-                        attempt: record.attempt, epoch: record.epoch, step: record.step,
-                        row: record.row, tokenRange: segment.tokenStart..<segment.tokenEnd,
-                        loss: segment.targets == 0
-                            ? nil : segment.lossSum / Double(segment.targets),
-                        effective: effective))
+        try history.exposures(of: UInt64(ordinal), shardSet: shardSet, includingIneffective: all)
+            .map { exposure in
+                let (record, segment) = (exposure.record, exposure.segment)
+                return DocumentTrace.Exposure(
+                    attempt: record.attempt, epoch: record.epoch, step: record.step,
+                    row: record.row, tokenRange: segment.tokenStart..<segment.tokenEnd,
+                    loss: segment.targets == 0 ? nil : segment.lossSum / Double(segment.targets),
+                    effective: exposure.isEffective)
             }
-        }
-        return result
     }
 }

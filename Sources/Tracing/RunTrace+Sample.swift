@@ -29,9 +29,9 @@ extension RunTrace {
         }
         guard !records.isEmpty else {
             throw KeifuError(
-                .mismatch, "the run consumed no row \(row) at step \(step)", file: run.path,
+                .mismatch, "the run consumed no row \(row) at step \(step)", file: path,
                 remedy:
-                    "Its effective steps are \(history.effectiveSteps.lowerBound) … \(history.effectiveSteps.upperBound - 1), with rows 0 … \(run.rowsPerStep - 1)."
+                    "Its effective steps are 1 … \(history.effectiveSteps.last ?? 0), with rows 0 … \(run.rowsPerStep - 1)."
             )
         }
         return try records.map {
@@ -80,7 +80,7 @@ extension RunTrace {
         guard Int(record.shardSet) < parents.count else {
             throw .badInput(
                 "an exposure names shard set \(record.shardSet) of \(parents.count)",
-                file: run.path, remedy: "The exposure log is damaged; restore it.")
+                file: path, remedy: "The exposure log is damaged; restore it.")
         }
         return parents[Int(record.shardSet)]
     }

@@ -38,21 +38,27 @@ public final class RunTrace {
         }
     }
 
-    /// The run's folder: its configuration and its parents' roots.
-    public let run: RunFolder
+    /// The run's folder.
+    public let path: String
+    /// What the run is: its configuration and its parents' roots.
+    public let run: RunManifest
     /// What was really consumed.
     public let history: ExposureHistory
     /// The shard sets, in the order of the configuration.
     public let parents: [Parent]
+    /// The order of the run's samples.
+    let mixture: Mixture
 
     /// Opens a run and everything above it.
     ///
     /// - Throws: `KeifuError` of kind `mismatch` where a parent is missing or is not the one that was used.
     public init(path: String, places: ArtefactPlaces) throws {
-        run = try RunFolder(path: path)
+        self.path = path
+        run = try RunManifest.load(run: path)
+        mixture = try run.mixture()
         history = try ExposureHistory(run: path)
         var parents: [Parent] = []
-        for root in run.shardRoots {
+        for root in run.parents.map(\.root) {
             let shards = try Self.open(
                 "shard set", root: root, places: places.shards,
                 hint: BuildLog(folder: path).location(of: "shards:\(root.hex)"), option: "--shards"
@@ -72,6 +78,26 @@ public final class RunTrace {
             parents.append(try Parent(shards: shards, corpus: corpus, places: places))
         }
         self.parents = parents
+    }
+
+    /// The rows that a micro-batch of a rank held at a step, by the rank count of the attempt that ran it.
+    public func rows(step: UInt64, rank: Int, micro: Int) throws -> Range<UInt32> {
+        let attempt = try history.effective(step: step).first.map { Int($0.attempt) } ?? 0
+        let start = BuildLog(folder: path).events().last { $0["attempt"] as? Int == attempt }
+        guard let ranks = start?["ranks"] as? Int, let size = start?["micro"] as? Int else {
+            throw KeifuError(
+                .mismatch, "the build log does not say how many ranks ran step \(step)", file: path,
+                remedy: "Name the row with --row.")
+        }
+        let perRank = run.rowsPerStep / ranks
+        guard (0..<ranks).contains(rank), micro >= 0, micro * size < perRank else {
+            throw KeifuError(
+                .mismatch,
+                "step \(step) had \(ranks) ranks with \(perRank / size) micro-batches each",
+                file: path)
+        }
+        let first = rank * perRank + micro * size
+        return UInt32(first)..<UInt32(min(first + size, (rank + 1) * perRank))
     }
 
     /// Opens the artefact with the given root among the places named by the user and the recorded one.
