@@ -20,7 +20,8 @@ public final class TrainingPass {
     private let tokens: AlignedBuffer<Int32>  // (B, S)
     private let targets: AlignedBuffer<Int32>  // (B, S)
     private let lossMemory: AlignedBuffer<Float>  // (B, S)
-    private let residuals: [AlignedBuffer<Float>]  // 2L + 1 times (N, D): before each layer, and the last
+    /// 2L + 1 times (N, D): the residual stream before each layer, and the last.
+    private let residuals: [AlignedBuffer<Float>]
     private let attention: [AttentionLayer]
     private let feedForward: [FeedForwardLayer]
     private let output: OutputLayer
