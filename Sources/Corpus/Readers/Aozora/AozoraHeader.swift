@@ -56,8 +56,7 @@ struct AozoraHeader {
             ("共訳", "translator"), ("編訳", "translator"), ("訳", "translator"), ("譯", "translator"),
             ("校訂", "editor"), ("校註", "editor"), ("校注", "editor"), ("校閲", "editor"),
             ("編集", "editor"), ("編", "editor"),
-        ]
-        where name.utf8.count > suffix.utf8.count
+        ] where name.utf8.count > suffix.utf8.count
             && name.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
         {
             let person = name.utf8.dropLast(suffix.utf8.count)
