@@ -42,6 +42,8 @@ struct BytePairTrainer {
     private var lefts: NeighbourCounts
     private var rights: NeighbourCounts
     private var events: [Event] = []
+    /// Keeps reads that only warm the cache from being optimised away.
+    private var touched: UInt32 = 0
 
     /// One occurrence that was merged: its first cell, and its neighbours before the merge.
     private struct Event {
@@ -178,9 +180,14 @@ struct BytePairTrainer {
         events.removeAll(keepingCapacity: true)
         var stretch = 0
         let stretches = words.stretches
+        let block = Self.touchedAtOnce
         words.cells.withUnsafeMutableBufferPointer { cells in
             chunks[Int(pair.chunk)].withUnsafeBufferPointer { chunk in
-                for index in pair.start..<pair.start + pair.length {
+                let end = pair.start + pair.length
+                for index in pair.start..<end {
+                    if (index - pair.start) % block == 0 {
+                        touched &+= Self.touch(cells, chunk, index, min(end, index + block))
+                    }
                     let cell = Int(chunk[index])
                     let middle = cell + leftLength
                     guard cells[cell] == pair.left, cells[middle] == pair.right else { continue }
@@ -191,7 +198,9 @@ struct BytePairTrainer {
                     cells[middle] = TrainingWords.inside
                     cells[cell] = product
                     cells[end - 1] = product
-                    while cell >= stretches[stretch].end { stretch += 1 }
+                    if cell >= stretches[stretch].end {
+                        stretch = Self.stretch(of: cell, in: stretches, after: stretch)
+                    }
                     let count = stretches[stretch].count
                     if left != TrainingWords.boundary { lefts.add(left, count) }
                     if right != TrainingWords.boundary { rights.add(right, count) }
@@ -199,6 +208,32 @@ struct BytePairTrainer {
                 }
             }
         }
+    }
+
+    private static let touchedAtOnce = 64
+
+    /// Reads the cells of the next occurrences, which are far apart, without looking at them: the reads wait
+    /// for memory together and not one after the other.
+    @inline(never)
+    private static func touch(
+        _ cells: UnsafeMutableBufferPointer<UInt32>, _ chunk: UnsafeBufferPointer<UInt32>,
+        _ start: Int, _ end: Int
+    ) -> UInt32 {
+        var sum: UInt32 = 0
+        for index in start..<end { sum &+= cells[Int(chunk[index])] }
+        return sum
+    }
+
+    /// The stretch that holds a cell, which lies after the stretch `low`.
+    private static func stretch(
+        of cell: Int, in stretches: [(end: Int, count: Int64)], after low: Int
+    ) -> Int {
+        var (low, high) = (low + 1, stretches.count - 1)
+        while low < high {
+            let middle = (low + high) / 2
+            if cell < stretches[middle].end { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 
     /// Counts and lists the pairs that the product of a merge stands in.
