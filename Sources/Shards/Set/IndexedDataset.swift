@@ -72,9 +72,11 @@ final class IndexedDatasetReader: Sendable {
 
     /// Maps both files and checks every length and every offset.
     ///
-    /// - Parameter stem: the path of both without `.idx` and `.bin`.
+    /// - Parameters:
+    ///   - stem: the path of both without `.idx` and `.bin`.
+    ///   - tokenCount: how many tokens there must be, so that it is known which file is wrong.
     /// - Throws: `KeifuError` naming the file and the first byte that is wrong.
-    init(stem: String) throws(KeifuError) {
+    init(stem: String, tokenCount wanted: UInt64) throws(KeifuError) {
         index = try MappedFile(path: stem + ".idx")
         tokens = try MappedFile(path: stem + ".bin")
         let header = try Self.header(of: index)
@@ -106,12 +108,18 @@ final class IndexedDatasetReader: Sendable {
         guard index.integer(Int64.self, at: lastOffset) == Int64(header.sequences) else {
             throw Self.damaged("the last document does not end the file", index, at: lastOffset)
         }
+        guard UInt64(place) / UInt64(type.byteCount) == wanted else {
+            throw Self.damaged(
+                "the lengths add up to \(place / Int64(type.byteCount)) tokens, not \(wanted)",
+                index,
+                at: Self.lengthOffset(max(0, header.sequences - 1)))
+        }
         guard Int64(tokens.count) == place else {
             throw Self.damaged(
                 "the file has \(tokens.count) bytes where its index wants \(place)", tokens,
                 at: min(tokens.count, Int(place)))
         }
-        tokenCount = UInt64(place) / UInt64(type.byteCount)
+        tokenCount = wanted
     }
 
     private static func header(of index: MappedFile) throws(KeifuError) -> (

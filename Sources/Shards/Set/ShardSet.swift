@@ -39,14 +39,13 @@ public final class ShardSet: Sendable {
         manifest = try ShardManifest.load(folder: path)
         root = manifest.root
         let stem = Paths.join(path, Self.stem)
-        dataset = try IndexedDatasetReader(stem: stem)
+        dataset = try IndexedDatasetReader(
+            stem: stem, tokenCount: manifest.tokenCount)
         ledger = try ShardLedger(path: Paths.join(path, Self.ledgerName))
-        guard dataset.tokenCount == manifest.tokenCount,
-            dataset.sequenceCount == manifest.documentCount
-        else {
+        guard dataset.sequenceCount == manifest.documentCount else {
             throw KeifuError.badInput(
-                "the index has \(dataset.sequenceCount) documents and \(dataset.tokenCount) tokens, "
-                    + "the manifest \(manifest.documentCount) and \(manifest.tokenCount)",
+                "the index has \(dataset.sequenceCount) documents, the manifest "
+                    + "\(manifest.documentCount)",
                 file: stem + ".idx", offset: 18,
                 remedy: "A file of another set lies here; make the shards again.")
         }

@@ -10,7 +10,8 @@ struct AttentionLayer {
     private let length: Int  // S
     private let norm: RMSNorm
     private let attention: CausalAttention
-    private let projected: AlignedBuffer<Float>  // (N, C): q, k, v; backward turns them into gradients
+    /// (N, C): q, k, v; backward turns them into their gradients.
+    private let projected: AlignedBuffer<Float>
     private let attended: AlignedBuffer<Float>  // (N, H·K)
     private let logSumExp: AlignedBuffer<Float>  // (B, H, S)
 

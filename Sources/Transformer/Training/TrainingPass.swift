@@ -20,7 +20,8 @@ public final class TrainingPass {
     private let tokens: AlignedBuffer<Int32>  // (B, S)
     private let targets: AlignedBuffer<Int32>  // (B, S)
     private let lossMemory: AlignedBuffer<Float>  // (B, S)
-    private let residuals: [AlignedBuffer<Float>]  // 2L + 1 times (N, D): before each layer, and the last
+    /// 2L + 1 times (N, D): the residual stream before each layer, and the last.
+    private let residuals: [AlignedBuffer<Float>]
     private let attention: [AttentionLayer]
     private let feedForward: [FeedForwardLayer]
     private let output: OutputLayer
@@ -28,8 +29,9 @@ public final class TrainingPass {
 
     /// Allocates the activations of `sequences` × `length` tokens, for ``ComputeThreads/count`` threads.
     /// Throws where the length is more than the model's context.
+    /// - Parameter logitRows: rows whose logits exist at a time; nil for as many as fit 64 MiB.
     public init(
-        model: TransformerModel, sequences: Int, length: Int
+        model: TransformerModel, sequences: Int, length: Int, logitRows: Int? = nil
     ) throws(TransformerError) {
         let configuration = model.configuration
         guard sequences >= 1, length >= 1, length <= configuration.context else {
@@ -52,7 +54,8 @@ public final class TrainingPass {
             AttentionLayer(configuration, $0, sequences: sequences, length: length)
         }
         feedForward = model.layout.blocks.map { FeedForwardLayer(configuration, $0, rows: rows) }
-        output = OutputLayer(configuration, model.layout, rows: rows)
+        output = OutputLayer(
+            configuration, model.layout, rows: rows, chunkRows: logitRows)
     }
 
     /// The loss of each row's target, in nats, of the last forward pass (B, S); 0 where there is no target.

@@ -4,7 +4,7 @@ internal import Tensors
 /// the gradient of the residual stream, which every layer hands on to the one before.
 final class TrainingScratch {
     let rotary: RotaryEmbedding
-    let segmentStarts: AlignedBuffer<Int32>  // (B, S): index in the row of the document's first token
+    let segmentStarts: AlignedBuffer<Int32>  // (B, S): where in the row the document begins
     let positions: AlignedBuffer<Int32>  // (B, S): index in the document
     let stream: AlignedBuffer<Float>  // (N, D): gradient of the residual stream
     let narrow: AlignedBuffer<Float>  // (N, D): normalised input of a layer, or its gradient

@@ -1,0 +1,41 @@
+public import Lineage
+
+/// A document as the corpus keeps it: decoded, extracted, normalised and measured.
+public struct PreparedDocument: Sendable {
+    /// The text: valid UTF-8.
+    public var text: [UInt8]
+    /// Raw bytes → text.
+    public var map: EditMap
+    /// The edits that cannot be made again from raw bytes and recipe alone, packed; with them
+    /// ``DocumentPreparation/rebuild(raw:path:storedEdits:)`` gives text and map again.
+    public var storedEdits: [UInt8]
+    /// What is known beside the text.
+    public var metadata: DocumentMetadata
+    /// The values of all measures, in the order of ``Measure``'s cases.
+    public var measures: [Float]
+    /// How many illegal byte sequences stand as U+FFFD.
+    public var undecodable: Int
+    /// Where the first of them is in the raw record.
+    public var firstUndecodable: Int?
+
+    /// The value of a measure.
+    public func value(_ measure: Measure) -> Float {
+        guard let index = Measure.allCases.firstIndex(of: measure) else { return 0 }
+        return measures[index]
+    }
+}
+
+/// Why a record did not become a document.
+public struct PreparationFailure: Error, Equatable, Sendable {
+    /// The verdict to record: stage `decode`, `extract` or `measure`.
+    public var drop: Verdict.Drop
+
+    /// A failure of the given stage and rule.
+    public init(
+        stage: String, rule: String, value: Double? = nil, threshold: Double? = nil,
+        detail: String? = nil
+    ) {
+        drop = Verdict.Drop(
+            stage: stage, rule: rule, value: value, threshold: threshold, detail: detail)
+    }
+}

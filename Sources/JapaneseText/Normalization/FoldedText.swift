@@ -1,0 +1,55 @@
+/// Text as a key for comparing documents: blind to width, spaces, line breaks and invisible characters.
+///
+/// Re-wrapping a text to other lines, indenting it, or writing it in full-width letters leaves its folded form as it
+/// was. Letter case stays. 〜, ～ and ~ fold to one.
+public enum FoldedText {
+    /// The folded form of valid UTF-8.
+    public static func fold(_ text: [UInt8]) -> [UInt8] {
+        let local = LocalRewriter([.halfWidthKana, .waveDash, .controlCharacters])
+        var folded = local.apply(text)?.text ?? text
+        folded = CompatibilityNormalization.apply(folded)?.text ?? folded
+        folded = withoutSpace(folded)
+        // Where a space was dropped, a sound mark may have come to its kana.
+        return CompatibilityNormalization.apply(folded)?.text ?? folded
+    }
+
+    /// Drops white space and turns 〜 into ~.
+    private static func withoutSpace(_ text: [UInt8]) -> [UInt8] {
+        text.withUnsafeBufferPointer { bytes in
+            [UInt8](unsafeUninitializedCapacity: bytes.count) { output, count in
+                var position = 0
+                while position < bytes.count {
+                    let byte = bytes[position]
+                    if byte == 0x20 || (0x09...0x0D).contains(byte) {
+                        position += 1
+                    } else if byte == 0xE3, position + 2 < bytes.count,
+                        bytes[position + 1] == 0x80, bytes[position + 2] == 0x9C
+                    {
+                        output[count] = 0x7E
+                        count += 1
+                        position += 3
+                    } else if let length = wideSpace(bytes, at: position) {
+                        position += length
+                    } else {
+                        output[count] = byte
+                        count += 1
+                        position += 1
+                    }
+                }
+            }
+        }
+    }
+
+    /// The length of a white-space character beyond ASCII that NFKC leaves: NEL, U+1680, U+2028, U+2029.
+    private static func wideSpace(_ bytes: UnsafeBufferPointer<UInt8>, at position: Int) -> Int? {
+        func next(_ offset: Int) -> UInt8 {
+            position + offset < bytes.count ? bytes[position + offset] : 0
+        }
+        switch bytes[position] {
+        case 0xC2 where next(1) == 0x85: return 2
+        case 0xE1 where next(1) == 0x9A && next(2) == 0x80: return 3
+        case 0xE2 where next(1) == 0x80 && (next(2) == 0xA8 || next(2) == 0xA9): return 3
+        default: return nil
+        }
+    }
+}
