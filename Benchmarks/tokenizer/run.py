@@ -1,6 +1,6 @@
 """Training and encoding beside HF `tokenizers`, as whole processes, file in and file out.
 
-    python Benchmarks/tokenizer/compare.py --bin .build/release TEXT... [--vocabulary 32000] [--runs 3]
+    python Benchmarks/tokenizer/run.py --bin .build/release TEXT... [--vocabulary 32000] [--runs 3]
 
 Both get the same Split regex, vocabulary size and threads, and no limit on the length of pieces. Prints a table of
 medians with the ratio theirs / ours (above 1: we are faster, or smaller). The ids that both give for the
