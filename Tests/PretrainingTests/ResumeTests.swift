@@ -34,42 +34,46 @@ import Testing
         #expect(!names.contains { $0.hasPrefix(".") }, "\(names)")
     }
 
-    /// Ends a run at random moments until it is through; checkpoints of every step make many of the kills
-    /// fall into the writing of one.
+    /// Ends a run some moments after random steps, four times; checkpoints of every step make most of the
+    /// kills fall into the writing of one.
     @Test(arguments: [(nil, 7), (nil, 1), (2, 7), (2, 1)] as [(Int?, Int)])
     func killedRunsEndAsWholeOnes(_ ranks: Int?, _ every: Int) throws {
         let fixture = try RunFixture()
         var keys = Self.keys
         keys["checkpoint"] = "{ every: \(every), keep: 2 }"
         let recipe = try fixture.recipe("r.yaml", keys)
-        let began = Date()
         try fixture.run(recipe, "whole", ranks: ranks)
-        let duration = Date().timeIntervalSince(began)
-        let cases = Soak.count(1, long: 8, "killedRunsEndAsWholeOnes")
+        let cases = Soak.count(1, long: 10, "killedRunsEndAsWholeOnes")
         for index in 0..<cases {
-            var random = SeededGenerator(seed: Soak.seed &+ UInt64(index * 10 + every))
+            var random = SeededGenerator(
+                seed: Soak.seed &+ UInt64(index * 100 + every * 10 + (ranks ?? 1)))
             let output = "killed-\(index)"
-            var kills = 0
-            while true {
-                // After eight kills the run may end, however slow the machine is by then.
-                let moment = duration * Double.random(in: 0.15...0.9, using: &random)
+            let arguments = [
+                "run", recipe, "--output", fixture.folder.file(output), "--resume", "--quiet",
+            ]
+            var steps: [Int] = []
+            for _ in 0..<4 {
+                // The start of the run counts too: step 0 is before its first.
+                let target = Int.random(in: 0...12, using: &random) + (steps.last ?? 0)
+                let delay = Double.random(in: 0...0.04, using: &random)
                 let result = try CommandRun(
-                    "pretrain",
-                    [
-                        "run", recipe, "--output", fixture.folder.file(output), "--resume",
-                        "--quiet",
-                    ],
-                    ranks: ranks, killAfter: kills < 8 ? moment : nil)
-                if result.status == 0 { break }
+                    "pretrain", arguments, ranks: ranks,
+                    killWhen: {
+                        guard fixture.lastStep(output) >= target else { return false }
+                        Thread.sleep(forTimeInterval: delay)
+                        return true
+                    })
+                steps.append(fixture.lastStep(output))
                 // 9 is setsid's way to say that its child was killed.
                 #expect([9, 137].contains(result.status), "\(result.status): \(result.errors)")
-                kills += 1
                 // The kernel frees the lock of a killed rank when it is gone, which mpirun's end may precede.
                 Thread.sleep(forTimeInterval: 0.2)
-                if kills > 12 { break }
             }
-            print("ranks \(ranks ?? 1), every \(every): \(kills) kills")
+            print("\(ranks ?? 1) rank(s), checkpoints every \(every): killed after steps \(steps)")
+            let last = try CommandRun("pretrain", arguments, ranks: ranks)
+            #expect(last.status == 0, "\(last.errors)")
             try compare(fixture, output, "whole", step: 150)
+            #expect(try fixture.history(output).attempts.count > 1)
         }
     }
 

@@ -76,4 +76,10 @@ struct RunFixture {
         let run = RunPaths(path: folder.file(output))
         return try Files.checksum(run.checkpointPath(step: step) + "/model.safetensors")
     }
+
+    /// The last step that the metrics have; 0 before the first, −1 before there is a file.
+    func lastStep(_ output: String) -> Int {
+        guard let bytes = try? Files.read(folder.file(output + "/metrics.jsonl")) else { return -1 }
+        return bytes.count { $0 == 0x0A }
+    }
 }
