@@ -47,7 +47,13 @@ struct TextEdits: Equatable, Sendable {
 
     /// Adds edits of a later part of the same text.
     mutating func append(_ other: TextEdits) {
-        edits += other.edits
+        guard let first = other.edits.first else { return }
+        if first.replacementLength == 0 {
+            remove(first.start..<first.end, first.editClass)
+            edits += other.edits.dropFirst()
+        } else {
+            edits += other.edits
+        }
         replacements += other.replacements
     }
 
