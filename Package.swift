@@ -149,7 +149,11 @@ let package = Package(
                 "MeCab", "Zstandard",
             ]),
         tests("Tokenization", ["Tokenization", "Recipes", "Storage", "Lineage"]),
-        tests("Shards", ["Shards", "Tokenization", "Documents", "Ledger", "Lineage", "Storage"]),
+        tests(
+            "Shards",
+            [
+                "Shards", "Tokenization", "Documents", "Ledger", "Zstandard", "Lineage", "Storage",
+            ]),
         tests("Tensors", ["Tensors", "CKernels", realModule]),
         tests("Transformer", ["Transformer", "Tensors", realModule]),
         tests(
