@@ -11,8 +11,8 @@ struct WhatIfCommand: KeifuCommand {
         commandName: "what-if",
         abstract: "Judge a corpus again under other thresholds, from its stored measures.",
         discussion: """
-            No text is read, and deduplication is not recomputed. Rules are MEASURE.min and MEASURE.max; the value \
-            none takes one away.
+            No text is read, and deduplication is not recomputed. Rules are MEASURE.min and MEASURE.max, or \
+            MEASURE alone where the recipe has one bound on it; the value none takes a rule away.
             """)
 
     @Argument(help: ArgumentHelp("The corpus.", valueName: "dir"))

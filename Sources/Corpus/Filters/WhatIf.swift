@@ -54,8 +54,8 @@ public struct WhatIf: Sendable {
 
     /// Judges a corpus again.
     ///
-    /// - Parameter settings: `RULE=VALUE`, where a rule is `MEASURE.min` or `MEASURE.max` and `none` takes
-    ///   it away.
+    /// - Parameter settings: `RULE=VALUE`, where a rule is `MEASURE.min`, `MEASURE.max`, or `MEASURE` where
+    ///   the recipe has one bound on it; the value `none` takes the bound away.
     /// - Throws: `KeifuError` of kind `usage` for a setting that is not one.
     public init(corpus: CorpusFolder, settings: [String]) throws {
         let recipe = try RecordedRecipe(path: corpus.recipePath)
@@ -64,7 +64,10 @@ public struct WhatIf: Sendable {
         var new = old
         var changes: [Change] = []
         for setting in settings {
-            let (name, threshold) = try Self.parse(setting)
+            var (name, threshold) = try Self.parse(setting)
+            // A measure with one bound needs no suffix.
+            let bounds = old.bounds.filter { $0.name.hasPrefix(name + ".") }
+            if !name.contains("."), bounds.count == 1 { name = bounds[0].name }
             let before = old.bounds.first { $0.name == name }?.threshold
             guard new.set(name, threshold: threshold) else {
                 throw KeifuError(

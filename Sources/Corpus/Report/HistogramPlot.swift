@@ -24,7 +24,7 @@ struct HistogramPlot {
         for bin in range where histogram.counts[bin] > 0 {
             let tall = max(1, Double(histogram.counts[bin]) / Double(highest) * plotHeight)
             let title =
-                "\(label(histogram.edge(bin)))–\(label(histogram.edge(bin + 1))): "
+                "\(label(histogram.edge(Double(bin))))–\(label(histogram.edge(Double(bin + 1)))): "
                 + HTMLText.grouped(histogram.counts[bin])
             body += "<rect class=\"\(isKept(bin) ? "bar" : "bar out")\""
             body += " x=\"\(short(x(Double(bin)) + 0.5))\" y=\"\(short(base - tall))\""
@@ -35,7 +35,7 @@ struct HistogramPlot {
         body += " x2=\"\(short(Self.width - Self.right))\" y2=\"\(short(base))\"/>"
         for (place, anchor) in ticks(range) {
             body += "<text class=\"tick\" x=\"\(short(x(place)))\" y=\"\(short(base + 14))\""
-            body += " text-anchor=\"\(anchor)\">\(label(histogram.edge(Int(place))))</text>"
+            body += " text-anchor=\"\(anchor)\">\(label(histogram.edge(place)))</text>"
         }
         for bound in bounds { body += thresholdLine(bound, range: range, x: x) }
         return "<svg viewBox=\"0 0 \(short(Self.width)) \(short(Self.height))\" role=\"img\""
@@ -68,7 +68,7 @@ struct HistogramPlot {
 
     /// Whether the middle of a bin passes the rules.
     private func isKept(_ bin: Int) -> Bool {
-        let middle = (histogram.edge(bin) + histogram.edge(bin + 1)) / 2
+        let middle = histogram.edge(Double(bin) + 0.5)
         return bounds.allSatisfy { $0.passes(Float(middle)) }
     }
 

@@ -30,10 +30,10 @@ struct MeasureHistogram: Sendable, Equatable {
         return value < 1 ? max(0, value) : 1 + log10(value) * Double(Self.binsOfDecade)
     }
 
-    /// The value at the left edge of a bin.
-    func edge(_ bin: Int) -> Double {
-        if isFraction { return Double(bin) / Double(Self.fractionBins) }
-        return bin == 0 ? 0 : pow(10, Double(bin - 1) / Double(Self.binsOfDecade))
+    /// The value at a place on the axis; a whole number is the left edge of that bin.
+    func edge(_ place: Double) -> Double {
+        if isFraction { return place / Double(Self.fractionBins) }
+        return place < 1 ? place : pow(10, (place - 1) / Double(Self.binsOfDecade))
     }
 
     mutating func add(_ value: Float) {
