@@ -139,7 +139,7 @@ let package = Package(
         tests("Lineage", ["Lineage"]),
         tests("Storage", ["Storage", "Lineage"]),
         tests("Recipes", ["Recipes", "Storage"]),
-        tests("JapaneseText", ["JapaneseText", "Lineage", "ICU", "MeCab"]),
+        tests("JapaneseText", ["JapaneseText", "Lineage", "Storage", "ICU", "MeCab"]),
         tests("Documents", ["Documents", "Ledger", "Zstandard", "Lineage", "Storage"]),
         tests(
             "Corpus",
