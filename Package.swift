@@ -78,7 +78,7 @@ let package = Package(
         room("ICU", ["CICUShims"]),
         room("MeCab", ["CMeCab"]),
         room("Zstandard", ["CZstd", "Storage"]),
-        room("MPI", ["CMPIShims"]),
+        room("MPI", ["CMPIShims", "Storage"]),
 
         // From raw bytes to a sealed corpus.
         room("JapaneseText", ["Lineage", "Storage", "ICU", "MeCab"]),
@@ -101,8 +101,8 @@ let package = Package(
         room(
             "Pretraining",
             [
-                "Lineage", "Storage", "Recipes", "MPI", "Tokenization", "Shards", "Tensors",
-                "Transformer", "CKernels",
+                "Lineage", "Storage", "Recipes", "MPI", "Ledger", "Tokenization", "Shards",
+                "Tensors", "Transformer", "CKernels",
             ]),
 
         // The answers.
@@ -126,8 +126,8 @@ let package = Package(
         command(
             "PretrainCommand",
             [
-                "Lineage", "Storage", "Recipes", "MPI", "Tokenization", "Shards", "Transformer",
-                "Pretraining",
+                "Lineage", "Storage", "Recipes", "MPI", "Ledger", "Tokenization", "Shards",
+                "Transformer", "Pretraining",
             ]),
         command("TraceCommand", ["Lineage", "Storage", "Tracing"]),
 
@@ -139,6 +139,7 @@ let package = Package(
         tests("Lineage", ["Lineage"]),
         tests("Storage", ["Storage", "Lineage"]),
         tests("Recipes", ["Recipes", "Storage"]),
+        tests("MPI", ["MPI", "Storage"]),
         tests("JapaneseText", ["JapaneseText", "Lineage", "Storage", "ICU", "MeCab"]),
         tests("Documents", ["Documents", "Ledger", "Zstandard", "Lineage", "Storage"]),
         tests(
@@ -148,7 +149,7 @@ let package = Package(
                 "MeCab", "Zstandard",
             ]),
         tests("Tokenization", ["Tokenization", "Recipes", "Storage", "Lineage"]),
-        tests("Shards", ["Shards", "Tokenization", "Documents", "Lineage", "Storage"]),
+        tests("Shards", ["Shards", "Tokenization", "Documents", "Ledger", "Lineage", "Storage"]),
         tests("Tensors", ["Tensors", "CKernels", realModule]),
         tests("Transformer", ["Transformer", "Tensors", realModule]),
         tests(

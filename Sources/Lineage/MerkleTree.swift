@@ -12,6 +12,9 @@ public struct MerkleTree: Sendable {
         leafHashes = leaves.map(Self.leafHash)
     }
 
+    /// A tree over leaves that were hashed already, with ``leafHash(_:)``.
+    public init(leafHashes: [Digest]) { self.leafHashes = leafHashes }
+
     /// The RFC's hash of a leaf: SHA-256(0x00 ‖ leaf).
     public static func leafHash(_ leaf: [UInt8]) -> Digest {
         var hasher = DigestHasher()

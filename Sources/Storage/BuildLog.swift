@@ -37,19 +37,23 @@ public struct BuildLog: Sendable {
             ])
     }
 
+    /// The events of the log in order; lines that are not JSON, as a power cut may leave one, are skipped.
+    public func events() -> [[String: Any]] {
+        guard let bytes = try? Files.read(Paths.join(folder, Self.name)) else { return [] }
+        return bytes.split(separator: 0x0A).compactMap {
+            try? JSONSerialization.jsonObject(with: Data($0)) as? [String: Any]
+        }
+    }
+
     /// Where a parent or a source lies now: the last recorded place that still exists, if any.
     public func location(of name: String) -> String? {
-        guard let bytes = try? Files.read(Paths.join(folder, Self.name)) else { return nil }
-        for line in bytes.split(separator: 0x0A).reversed() {
-            guard
-                let object = try? JSONSerialization.jsonObject(with: Data(line)) as? [String: Any],
-                object["event"] as? String == "location", object["name"] as? String == name
-            else { continue }
-            if let relative = object["relative"] as? String {
+        for event in events().reversed()
+        where event["event"] as? String == "location" && event["name"] as? String == name {
+            if let relative = event["relative"] as? String {
                 let path = Paths.join(folder, relative)
                 if Files.exists(path) { return path }
             }
-            if let absolute = object["absolute"] as? String, Files.exists(absolute) {
+            if let absolute = event["absolute"] as? String, Files.exists(absolute) {
                 return absolute
             }
         }

@@ -12,3 +12,10 @@ extension Files {
         if let failure { throw failure }
     }
 }
+
+extension Files {
+    /// Waits until a file's bytes are on the disk.
+    public static func synchronize(_ path: String) throws(KeifuError) {
+        try FileDescriptor(open: path, flags: O_RDONLY).synchronize()
+    }
+}

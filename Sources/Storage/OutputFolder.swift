@@ -68,7 +68,8 @@ public struct OutputFolder {
             state = .resuming
             return
         }
-        if !others.isEmpty, !force {
+        // Work without a mark was never begun in earnest: a kill fell between the making of both.
+        if others.contains(where: { $0 != ".work" || recorded != nil }), !force {
             lock?.release(folder: path)
             throw Self.refusal(
                 path: path, complete: Files.exists(sealPath), partial: recorded != nil,

@@ -1,4 +1,4 @@
 #pragma once
 // Vector kernels with run-time dispatch. A C target because Swift does not vectorise float reductions.
-#include <stddef.h>
-#include <stdint.h>
+#include "MinHash.h"
+#include "TransformerKernels.h"

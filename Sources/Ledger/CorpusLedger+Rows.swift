@@ -1,0 +1,182 @@
+internal import Foundation
+internal import GRDB
+public import Lineage
+internal import Storage
+
+extension CorpusLedger {
+    /// The row of a document, or `nil` if the corpus never saw it.
+    public func row(id: Digest) throws -> DocumentRow? {
+        let partition = partition(of: id)
+        return try read(partition: partition) { db in
+            try Row.fetchOne(
+                db, sql: LedgerSchema.selectDocument + " WHERE documents.id = ?",
+                arguments: [Data(id.bytes)]
+            ).map { try documentRow($0, partition: partition) }
+        }
+    }
+
+    /// The rows whose raw record has the given SHA-256, in id order.
+    public func rows(contentID: Digest) throws -> [DocumentRow] {
+        try rows(where: "documents.content_id = ?", Data(contentID.bytes))
+    }
+
+    /// The rows whose folded text has the given SHA-256, in id order.
+    public func rows(foldedHash: Digest) throws -> [DocumentRow] {
+        try rows(where: "documents.folded_hash = ?", Data(foldedHash.bytes))
+    }
+
+    /// The rows published at a URL, in id order.
+    public func rows(url: String) throws -> [DocumentRow] {
+        try rows(where: "documents.url = ?", url)
+    }
+
+    /// The rows that came from a file, in the order of their place in it.
+    ///
+    /// - Parameters:
+    ///   - path: the path relative to the source's folder.
+    ///   - source: the source's name; all sources where it is `nil`.
+    public func rows(path: String, source: String? = nil) throws -> [DocumentRow] {
+        try rows(where: "files.path = ?", path)
+            .filter { source == nil || $0.source == source }
+            .sorted {
+                ($0.source, $0.span.fileOffset, $0.span.payloadOffset)
+                    < ($1.source, $1.span.fileOffset, $1.span.payloadOffset)
+            }
+    }
+
+    /// The kept documents, in id order; those of one split, or all.
+    public func keptRows(split: Verdict.Split? = nil) throws -> [DocumentRow] {
+        guard let split else { return try rows(where: "documents.status = ?", "kept") }
+        return try rows(where: "documents.split = ?", split.rawValue)
+    }
+
+    /// The documents that were removed in favour of a kept one, the most similar first.
+    public func duplicates(of keptID: Digest) throws -> [DocumentRow] {
+        try rows(where: "duplicates.kept_id = ?", Data(keptID.bytes))
+            .sorted { $0.similarity > $1.similarity }
+    }
+
+    /// Hands out every row in id order, with its measures (empty where it has no text).
+    ///
+    /// Rows are read some thousands at a time and handed out between reads, so `body` may ask the ledger
+    /// other questions.
+    public func forEachRow(_ body: (DocumentRow, [Float]) throws -> Void) throws {
+        let sql =
+            LedgerSchema.selectDocument
+            + " WHERE documents.number > ? ORDER BY documents.number LIMIT ?"
+        for partition in partitions.indices {
+            var done = 0
+            while true {
+                var rows: [(DocumentRow, [Float])] = []
+                try read(partition: partition) { db in
+                    let cursor = try Row.fetchCursor(
+                        db, sql: sql, arguments: [done, Self.rowsAtATime])
+                    while let row = try cursor.next() {
+                        rows.append(
+                            (
+                                try documentRow(row, partition: partition),
+                                try Self.floats(try row.value(.measures))
+                            ))
+                    }
+                }
+                for (row, measures) in rows { try body(row, measures) }
+                // The writer numbers rows from 1 without gaps.
+                done += rows.count
+                if rows.count < Self.rowsAtATime { break }
+            }
+        }
+    }
+
+    /// What a re-judgement under other rules needs of a document.
+    public struct Judged: Sendable {
+        /// The document.
+        public var id: Digest
+        /// `kept`, `dropped` or `duplicate`.
+        public var status: String
+        /// The stage and the rule that dropped it; `nil` for others.
+        public var stage: String?
+        /// The rule that dropped it.
+        public var rule: String?
+        /// The kept document that a duplicate repeats.
+        public var keptID: Digest?
+        /// Characters in its text.
+        public var characters: Int
+        /// Its measures.
+        public var measures: [Float]
+    }
+
+    /// Hands out every document that has measures, in id order. `body` must not ask the ledger anything.
+    public func forEachJudged(_ body: (Judged) throws -> Void) throws {
+        for partition in partitions.indices {
+            try read(partition: partition) { db in
+                let cursor = try Row.fetchCursor(
+                    db,
+                    sql: """
+                        SELECT id, status, stage, rule, kept_id, characters, measures FROM documents
+                        LEFT JOIN duplicates ON duplicates.document = documents.number
+                        WHERE measures IS NOT NULL ORDER BY documents.number
+                        """)
+                while let row = try cursor.next() {
+                    let id = Digest(bytes: try row.decode(Data.self, atIndex: 0))
+                    let keptID = try row.decode(Data?.self, atIndex: 4)
+                    guard let id else {
+                        throw damaged("the id of a row is not 32 bytes", partition)
+                    }
+                    try body(
+                        Judged(
+                            id: id, status: try row.decode(atIndex: 1),
+                            stage: try row.decode(atIndex: 2), rule: try row.decode(atIndex: 3),
+                            keptID: keptID.flatMap { Digest(bytes: $0) },
+                            characters: try row.decode(atIndex: 5),
+                            measures: try Self.floats(try row.decode(Data.self, atIndex: 6))))
+                }
+            }
+        }
+    }
+
+    private static let rowsAtATime = 4096
+
+    /// A document's measures in the order of the manifest's `measures`; `nil` where it has no text.
+    public func measures(id: Digest) throws -> [Float]? {
+        try read(partition: partition(of: id)) { db in
+            let packed = try Data.fetchOne(
+                db, sql: "SELECT measures FROM documents WHERE id = ?", arguments: [Data(id.bytes)])
+            return try packed.map { try Self.floats($0) }
+        }
+    }
+
+    private func rows(
+        where condition: String, _ value: any DatabaseValueConvertible
+    ) throws -> [DocumentRow] {
+        var result: [DocumentRow] = []
+        for partition in partitions.indices {
+            try read(partition: partition) { db in
+                let cursor = try Row.fetchCursor(
+                    db,
+                    sql: LedgerSchema.selectDocument
+                        + " WHERE \(condition) ORDER BY documents.number",
+                    arguments: [value])
+                while let row = try cursor.next() {
+                    result.append(try documentRow(row, partition: partition))
+                }
+            }
+        }
+        return result
+    }
+
+    private static func floats(_ packed: Data?) throws -> [Float] {
+        guard let packed else { return [] }
+        var reader = ByteReader(Array(packed), file: "measures")
+        var values: [Float] = []
+        while !reader.isAtEnd { values.append(try reader.float()) }
+        return values
+    }
+}
+
+extension DocumentRow {
+    /// The verified similarity to the kept document; 0 unless it is a duplicate.
+    public var similarity: Double {
+        if case .duplicate(let duplicate) = verdict { return duplicate.similarity }
+        return 0
+    }
+}

@@ -1,0 +1,170 @@
+internal import Foundation
+internal import GRDB
+internal import Lineage
+internal import Storage
+internal import Zstandard
+
+/// Writes one partition of a corpus's ledger.
+///
+/// The bytes of the file depend on what is written and in which order, and on the SQLite version, alone:
+/// one transaction, a fixed page size, no journal left behind.
+public final class CorpusLedgerWriter {
+    private let db: Database
+    private let insertion: Statement
+    private let duplicateInsertion: Statement
+    private let sourceOrder: [String: Int]
+    private let sources: [SourceRow]
+    private var number: Int64 = 0
+    private var lastID: Digest?
+    private var counts: [CountKey: (documents: Int, characters: Int)] = [:]
+
+    private struct CountKey: Hashable {
+        var source: Int
+        var status: String
+        var stage: String
+        var rule: String
+    }
+
+    /// The version of the SQLite library, which the bytes depend on.
+    public static func libraryVersion() throws -> String {
+        try DatabaseQueue().read { try String.fetchOne($0, sql: "SELECT sqlite_version()") } ?? ""
+    }
+
+    private init(_ db: Database, sources: [SourceRow], about: [String: String]) throws {
+        self.db = db
+        self.sources = sources
+        sourceOrder = Dictionary(
+            sources.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+        try db.execute(sql: LedgerSchema.tables)
+        try db.execute(sql: "PRAGMA user_version = \(LedgerSchema.version)")
+        for (key, value) in about.sorted(by: { $0.key < $1.key }) {
+            try db.execute(sql: "INSERT INTO about VALUES (?, ?)", arguments: [key, value])
+        }
+        for (index, source) in sources.enumerated() {
+            try db.execute(
+                sql: "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    index, source.name, source.format, source.license, source.origin, source.added,
+                ])
+        }
+        insertion = try db.makeStatement(sql: LedgerSchema.insertDocument)
+        duplicateInsertion = try db.makeStatement(sql: "INSERT INTO duplicates VALUES (?, ?, ?, ?)")
+    }
+
+    /// Writes a partition's file; it appears under its name when `body` is done.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - temporaryPath: where it is made; on the same disk.
+    ///   - sources: all sources of the corpus, in recipe order.
+    ///   - about: facts kept in the table `about`, such as the names of the measures.
+    ///   - body: adds files and then documents in id order.
+    public static func write(
+        path: String, temporaryPath: String, sources: [SourceRow], about: [String: String],
+        body: (CorpusLedgerWriter) throws -> Void
+    ) throws {
+        try Files.createDirectory(Paths.parent(path))
+        try Files.createDirectory(Paths.parent(temporaryPath))
+        try Files.remove(temporaryPath)
+        try CorpusLedger.describingErrors(file: temporaryPath) {
+            var configuration = Configuration()
+            configuration.foreignKeysEnabled = false
+            configuration.prepareDatabase { db in
+                try db.execute(
+                    sql: """
+                        PRAGMA page_size = 4096;
+                        PRAGMA auto_vacuum = NONE;
+                        PRAGMA journal_mode = OFF;
+                        PRAGMA synchronous = FULL;
+                        """)
+            }
+            let queue = try DatabaseQueue(path: temporaryPath, configuration: configuration)
+            try queue.write { db in
+                let writer = try CorpusLedgerWriter(db, sources: sources, about: about)
+                try body(writer)
+                try writer.finish()
+            }
+            try queue.close()
+        }
+        try Files.rename(temporaryPath, to: path)
+    }
+
+    /// Adds a file that documents of this partition come from.
+    public func insert(_ file: FileRow) throws {
+        try db.execute(
+            sql: "INSERT INTO files VALUES (?, ?, ?, ?, ?)",
+            arguments: [
+                file.number, file.source, file.path, file.bytes, Data(file.checksum.bytes),
+            ])
+    }
+
+    /// Adds a document; ids must ascend.
+    ///
+    /// - Parameters:
+    ///   - row: the document.
+    ///   - file: the number of its file.
+    ///   - measures: its measures in the corpus's order; empty where it has no text.
+    public func insert(_ row: DocumentRow, file: Int, measures: [Float]) throws {
+        if let lastID, row.id <= lastID {
+            throw KeifuError.badInput("the documents are not in the order of their ids: \(row.id)")
+        }
+        lastID = row.id
+        number += 1
+        let source = sourceOrder[row.source] ?? 0
+        var status = "kept"
+        var split: String?
+        var drop: Verdict.Drop?
+        var stage = ""
+        var rule = ""
+        switch row.verdict {
+        case .kept(let half):
+            split = half.rawValue
+            rule = half.rawValue
+        case .dropped(let reason):
+            status = "dropped"
+            drop = reason
+            stage = reason.stage
+            rule = reason.rule
+        case .duplicate(let duplicate):
+            status = "duplicate"
+            stage = "deduplicate"
+            rule = duplicate.method
+            try duplicateInsertion.execute(arguments: [
+                number, duplicate.method, Data(duplicate.keptID.bytes), duplicate.similarity,
+            ])
+        }
+        let key = CountKey(source: source, status: status, stage: stage, rule: rule)
+        let count = counts[key] ?? (0, 0)
+        counts[key] = (count.documents + 1, count.characters + row.characters)
+        var packed = ByteWriter()
+        for measure in measures { packed.float(measure) }
+        let license = row.license == sources[source].license ? nil : row.license
+        let values: [(any DatabaseValueConvertible)?] = [
+            number, Data(row.id.bytes), file, Int64(row.span.fileOffset),
+            Int64(row.span.payloadOffset), Int64(row.span.length), Data(row.contentID.bytes),
+            Int64(row.occurrence), status, split, drop?.stage, drop?.rule, drop?.value,
+            drop?.threshold, drop?.detail, row.title, row.author, row.url, row.created, license,
+            row.encoding, row.characters, row.textBytes, row.textHash.map { Data($0.bytes) },
+            row.foldedHash.map { Data($0.bytes) }, measures.isEmpty ? nil : Data(packed.bytes),
+            row.documentPlace.map { Int64($0.frame) }, row.documentPlace.map { Int64($0.offset) },
+            row.documentPlace.map { Int64($0.length) }, row.editsPlace.map { Int64($0.frame) },
+            row.editsPlace.map { Int64($0.offset) }, row.editsPlace.map { Int64($0.length) },
+        ]
+        try insertion.execute(arguments: StatementArguments(values))
+    }
+
+    private func finish() throws {
+        let sorted = counts.sorted {
+            ($0.key.source, $0.key.status, $0.key.stage, $0.key.rule)
+                < ($1.key.source, $1.key.status, $1.key.stage, $1.key.rule)
+        }
+        for (key, value) in sorted {
+            try db.execute(
+                sql: "INSERT INTO counts VALUES (?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    key.source, key.status, key.stage, key.rule, value.documents, value.characters,
+                ])
+        }
+        try db.execute(sql: LedgerSchema.indexes)
+    }
+}

@@ -1,0 +1,106 @@
+public import Corpus
+public import Documents
+public import Ledger
+public import Lineage
+internal import JapaneseText
+internal import Recipes
+public import Storage
+
+/// Walks from a document of a corpus back to its raw bytes, and forward again.
+/// One thread at a time.
+public final class RawText {
+    /// A document with the map that leads from its text to its raw record.
+    public struct Rebuilt: Sendable {
+        /// The document's text, in UTF-8, as it is in the corpus.
+        public let text: [UInt8]
+        /// From raw record to text.
+        public let map: EditMap
+    }
+
+    /// The corpus.
+    public let corpus: CorpusFolder
+    private let places: ArtefactPlaces
+    private let ledger: CorpusLedger
+    private let recipe: RecordedRecipe
+    private var preparations: [String: DocumentPreparation] = [:]
+
+    /// Opens the ledger and the recorded recipe of a corpus.
+    public init(corpus: CorpusFolder, places: ArtefactPlaces) throws {
+        self.corpus = corpus
+        self.places = places
+        ledger = try corpus.ledger()
+        recipe = try RecordedRecipe(path: corpus.recipePath)
+    }
+
+    /// The raw record's bytes, read from the source file as it lies and checked against the content id.
+    public func rawBytes(_ row: DocumentRow) throws -> [UInt8] {
+        let path = try rawPath(row)
+        let bytes: [UInt8]
+        do {
+            bytes = try Files.read(
+                path, offset: Int(row.span.payloadOffset), count: Int(row.span.length))
+        } catch let error where error.kind == .inputOutput {
+            throw KeifuError(
+                .mismatch, "the raw file cannot be read: \(error.problem)", file: path,
+                remedy: "Restore it, or say where it is with --source \(row.source)=DIR.")
+        }
+        let found = Identity.contentID(of: bytes)
+        guard found == row.contentID else {
+            throw KeifuError(
+                .mismatch,
+                "the raw bytes changed since the corpus was built: SHA-256 \(found) instead of \(row.contentID)",
+                file: path, offset: row.span.payloadOffset,
+                remedy: "Restore the file as it was.")
+        }
+        return bytes
+    }
+
+    /// The raw source file that holds a document.
+    public func rawPath(_ row: DocumentRow) throws(KeifuError) -> String {
+        guard let folder = places.sources[row.source] ?? corpus.sourceFolder(row.source) else {
+            throw KeifuError(
+                .mismatch, "the raw files of the source \(row.source) are not where they were",
+                file: corpus.path,
+                remedy: "Say where they are with --source \(row.source)=DIR.")
+        }
+        return Paths.join(folder, row.path)
+    }
+
+    /// The text and its map from the stored edits, regular stages recomputed.
+    public func rebuilt(_ row: DocumentRow, raw: [UInt8]) throws -> Rebuilt {
+        guard let edits = try ledger.storedEdits(id: row.id) else {
+            throw KeifuError(
+                .mismatch, "the ledger holds no edits of the document \(row.id)", file: corpus.path,
+                remedy: "Check the corpus with `corpus verify`.")
+        }
+        let result = try preparation(row.source).rebuild(
+            raw: raw, path: row.path, storedEdits: edits)
+        return Rebuilt(text: result.text, map: result.map)
+    }
+
+    /// The text that the recorded pipeline makes of the raw record today, from the beginning.
+    public func preparedAgain(_ row: DocumentRow, raw: [UInt8]) throws -> [UInt8] {
+        let encoding = CharacterEncoding.allCases.first { $0.name == row.encoding }
+        do throws(PreparationFailure) {
+            return try preparation(row.source).prepareText(raw, path: row.path, encoding: encoding)
+                .text
+        } catch {
+            throw KeifuError(
+                .mismatch, "the raw record gives no document any more: \(error)", file: row.path)
+        }
+    }
+
+    private func preparation(_ source: String) throws -> DocumentPreparation {
+        if let known = preparations[source] { return known }
+        guard let description = recipe.sources.first(where: { $0.name == source }) else {
+            throw KeifuError.badInput(
+                "the recorded recipe has no source \(source)", file: corpus.recipePath,
+                remedy: "Check the corpus with `corpus verify`.")
+        }
+        let made = try DocumentPreparation(
+            source: description,
+            normalize: recipe.normalize.compactMap(NormalizationRule.init(rawValue:)))
+        preparations[source] = made
+        return made
+    }
+}

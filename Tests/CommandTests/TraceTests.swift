@@ -1,0 +1,135 @@
+import Foundation
+import Lineage
+import Storage
+import TestSupport
+import Testing
+
+/// The answers of `trace`, asked of the command itself.
+@Suite struct TraceTests {
+    @Test func aSampleIsTracedToItsRawBytesAndVerified() throws {
+        let road = try SmallRoad()
+        try road.buildShards()
+        try road.train()
+        let answer = try jsonObject(
+            road.expectDone(
+                "trace", ["sample", road.run, "--step", "2", "--row", "3", "--verify", "--json"]))
+        #expect(answer["verified"] as? Bool == true)
+        #expect(answer["effective"] as? Bool == true)
+        let documents = try #require(answer["documents"] as? [[String: Any]])
+        var next = 0
+        for document in documents {
+            #expect(document["token_start"] as? Int == next)
+            next = try #require(document["token_end"] as? Int)
+            let path = try #require(document["path"] as? String)
+            let start = try #require(document["raw_start"] as? Int)
+            let end = try #require(document["raw_end"] as? Int)
+            let raw = try Files.read(
+                road.folder.file("source/" + path), offset: start, count: end - start)
+            // The raw bytes hold the characters of the text: those outside ruby and notes, in order.
+            let decoded = try #require(
+                String(data: Data(raw), encoding: .shiftJIS), "the range cuts a character")
+            let text = try #require(document["text"] as? String)
+            var rest = decoded.unicodeScalars[...]
+            for scalar in text.unicodeScalars
+            where CharacterSet.letters.contains(scalar) && scalar != "〓" {
+                guard let place = rest.firstIndex(of: scalar) else {
+                    // Characters that gaiji notes or NFKC gave are not in the raw bytes as they are.
+                    continue
+                }
+                rest = rest[rest.index(after: place)...]
+            }
+            #expect(!text.isEmpty)
+        }
+        #expect(next == 65)
+    }
+
+    @Test func aChangedRawByteIsFoundAndNamed() throws {
+        let road = try SmallRoad()
+        try road.buildShards()
+        try road.train()
+        let whole = try jsonObject(road.expectDone("trace", ["verify", road.run, "--json"]))
+        #expect(whole["rows"] as? Int == 16)
+        #expect(whole["identical_rows"] as? Int == 16)
+        let sample = try jsonObject(
+            road.expectDone("trace", ["sample", road.run, "--step", "1", "--row", "0", "--json"]))
+        let documents = try #require(sample["documents"] as? [[String: Any]])
+        let path = try #require(documents[0]["path"] as? String)
+        #expect(sample["verified"] is NSNull)
+        try flipBit(road.folder.file("source/" + path))
+        let changed = try CommandRun(
+            "trace", ["sample", road.run, "--step", "1", "--row", "0", "--verify", "--json"])
+        #expect(changed.status == 1)
+        let answer = try jsonObject(changed)
+        #expect(answer["verified"] as? Bool == false)
+        let differences = try #require(answer["differences"] as? [String])
+        #expect(differences.contains { $0.contains(path) })
+        #expect(try CommandRun("trace", ["verify", road.run]).status == 1)
+    }
+
+    @Test func aDocumentKnowsItsExposures() throws {
+        let road = try SmallRoad()
+        try road.buildShards()
+        try road.train()
+        // What every row says of every document…
+        var bySample: [String: [[Int]]] = [:]
+        for step in 1...4 {
+            for row in 0..<4 {
+                let sample = try jsonObject(
+                    road.expectDone(
+                        "trace",
+                        ["sample", road.run, "--step", "\(step)", "--row", "\(row)", "--json"]))
+                for document in try #require(sample["documents"] as? [[String: Any]])
+                where !(document["loss"] is NSNull) {
+                    let id = try #require(document["id"] as? String)
+                    bySample[id, default: []].append([step, row])
+                }
+            }
+        }
+        // … is what every document says of its rows.
+        #expect(!bySample.isEmpty)
+        for (id, places) in bySample {
+            let document = try jsonObject(
+                road.expectDone("trace", ["document", road.run, id, "--json"]))
+            let exposures = try #require(document["exposures"] as? [[String: Any]])
+            let told = exposures.filter { !($0["loss"] is NSNull) }.map {
+                [$0["step"] as? Int ?? 0, $0["row"] as? Int ?? -1]
+            }
+            #expect(Set(told) == Set(places))
+            #expect(document["status"] as? String == "kept")
+        }
+        let never = try CommandRun("trace", ["document", road.run, "no/such/file.txt", "--json"])
+        #expect(never.status == 1)
+        #expect(try jsonObject(never)["status"] as? String == "never_ingested")
+    }
+
+    @Test func aTextIsFoundByItsRawBytesAndByItsFoldedForm() throws {
+        let road = try SmallRoad(works: 2)
+        try road.buildCorpus()
+        let name = try #require(try Files.names(in: road.folder.file("source")).first)
+        let found = try jsonObject(
+            road.expectDone(
+                "trace",
+                ["document", road.corpus, "--text", road.folder.file("source/" + name), "--json"]))
+        #expect(found["path"] as? String == name)
+        let stored = try jsonObject(
+            road.expectDone("trace", ["document", road.corpus, name, "--json"]))
+        #expect(stored["id"] as? String == found["id"] as? String)
+    }
+
+    @Test func movedFoldersAreFoundByTheirRecordedPlaceOrAnOption() throws {
+        let road = try SmallRoad(works: 4)
+        try road.buildShards()
+        try road.train()
+        try Files.rename(road.folder.file("source"), to: road.folder.file("moved"))
+        let lost = try CommandRun(
+            "trace", ["sample", road.run, "--step", "1", "--row", "0", "--verify"])
+        #expect(lost.status == 1)
+        #expect((lost.output + lost.errors).contains("--source small="))
+        try road.expectDone(
+            "trace",
+            [
+                "sample", road.run, "--step", "1", "--row", "0", "--verify", "--source",
+                "small=\(road.folder.file("moved"))",
+            ])
+    }
+}
