@@ -140,7 +140,7 @@ let package = Package(
         tests("Storage", ["Storage", "Lineage"]),
         tests("Recipes", ["Recipes", "Storage"]),
         tests("MPI", ["MPI", "Storage"]),
-        tests("JapaneseText", ["JapaneseText", "Lineage", "ICU", "MeCab"]),
+        tests("JapaneseText", ["JapaneseText", "Lineage", "Storage", "ICU", "MeCab"]),
         tests("Documents", ["Documents", "Ledger", "Zstandard", "Lineage", "Storage"]),
         tests(
             "Corpus",

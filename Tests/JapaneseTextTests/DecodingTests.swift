@@ -97,7 +97,8 @@ import Testing
         #expect(try PythonOracle.bytes(script, input: input) == ours)
     }
 
-    /// Any bytes in any encoding give valid UTF-8, a map that fits, and units that decode by themselves.
+    /// Any bytes in any encoding give valid UTF-8, a map that fits, and units that decode by
+    /// themselves.
     @Test(arguments: CharacterEncoding.allCases)
     func anyBytesDecode(encoding: CharacterEncoding) {
         var random = SeededGenerator(seed: UInt64(encoding.rawValue))

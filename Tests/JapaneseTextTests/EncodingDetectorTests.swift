@@ -27,8 +27,8 @@ import Testing
         }
     }
 
-    /// Snippets of 200 bytes with 20 Japanese characters or more, cut at character boundaries, made by Python from
-    /// Aozora's texts.
+    /// Snippets of 200 bytes with 20 Japanese characters or more, cut at character boundaries, made
+    /// by Python from Aozora's texts.
     @Test(
         .enabled(
             if: SharedCorpora.hasAozora && PythonOracle.isAvailable,

@@ -45,8 +45,9 @@ struct LegacyTableTests {
         (UInt8(0)...0xFF).map { [lead, $0] }
     }
 
-    /// Python follows Windows, which gives bytes that CP932 leaves unassigned (80, A0, FD, FE, FF) a control or private
-    /// character by best fit; we call them illegal. Everything else is equal, user-defined characters included.
+    /// Python follows Windows, which gives bytes that CP932 leaves unassigned (80, A0, FD, FE, FF)
+    /// a control or private character by best fit; we call them illegal. Everything else is equal,
+    /// user-defined characters included.
     @Test func cp932IsPythons() throws {
         let singles = (UInt8(0)...0xFF).map { [$0] }
         let one = try Self.differences(codec: "cp932", encoding: .shiftJIS, codes: singles)
@@ -61,8 +62,8 @@ struct LegacyTableTests {
         }
     }
 
-    /// Python's `euc_jp` is the standard's, ours is what the wild writes: CP932's characters by row and cell, which differ in
-    /// six punctuation marks and add NEC's rows 13 and 89–92.
+    /// Python's `euc_jp` is the standard's, ours is what the wild writes: CP932's characters by row
+    /// and cell, which differ in six punctuation marks and add NEC's rows 13 and 89–92.
     @Test func eucIsPythons() throws {
         let two = try Self.differences(codec: "euc_jp", encoding: .eucJP, codes: Self.pairs)
         var changed: [String: String] = [:]

@@ -80,8 +80,8 @@ import Testing
 
     @Test func halfWidthKanaBecomeLetters() {
         #expect(Self.rewrite("ｶﾞｷﾞｱﾊﾟﾞｳﾞ｡｢｣ｰ", .halfWidthKana) == Array("ガギアパ\u{3099}ヴ。「」ー".utf8))
-        // Every half-width kana and sound mark, alone and before both marks: together with NFKC, just what NFKC
-        // does.
+        // Every half-width kana and sound mark, alone and before both marks: together with NFKC,
+        // just what NFKC does.
         for value in UInt32(0xFF61)...0xFF9F {
             for mark in ["", "ﾞ", "ﾟ"] {
                 guard let scalar = Unicode.Scalar(value) else { continue }
@@ -151,7 +151,8 @@ import Testing
         }
     }
 
-    /// A line longer than any piece that ICU is given, full of characters that compose across any cut.
+    /// A line longer than any piece that ICU is given, full of characters that compose across any
+    /// cut.
     @Test func longLinesNormaliseAsWholes() {
         var text: [UInt8] = []
         for _ in 0..<20_000 { text += Array("か\u{3099}".utf8) }

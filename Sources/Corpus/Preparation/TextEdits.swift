@@ -3,8 +3,8 @@ internal import Lineage
 
 /// Removals and replacements in a text, in order: what a reader does to decoded text.
 ///
-/// ``apply(to:)`` turns them into the new text and its map, and ``packed(over:encoding:)`` into the bytes that are stored, so that
-/// a document is rebuilt without reading its format again.
+/// ``apply(to:)`` turns them into the new text and its map, ``StoredEdits`` into the bytes that are
+/// stored, so that a document is rebuilt without reading its format again.
 struct TextEdits: Equatable, Sendable {
     /// One edit: `length` bytes from `start` become `replacementLength` bytes.
     struct Edit: Equatable, Sendable {

@@ -95,6 +95,26 @@ import Testing
         }
     }
 
+    /// Threads share the preparation, ICU's data and MeCab's dictionary, and give the same
+    /// documents.
+    @Test func threadsMakeNoDifference() throws {
+        let preparation = try Self.preparation("aozora")
+        let raws = (1...24).map { count in
+            Self.work[..<10] + (0..<count * 40).flatMap { _ in Self.work[10..<30] } + [0x0D, 0x0A]
+        }
+        @Sendable func prepare(_ index: Int) throws -> PreparedDocument {
+            try preparation.prepare(
+                Array(raws[index]), path: "x", morphemes: try MorphemeAnalyzer())
+        }
+        let alone = try raws.indices.map(prepare)
+        let together = try ParallelLoop.map(count: raws.count, threads: 4) { try prepare($0) }
+        for (one, other) in zip(alone, together) {
+            let isSame = one.text == other.text && one.map == other.map
+            #expect(isSame && one.storedEdits == other.storedEdits)
+            #expect(one.measures == other.measures)
+        }
+    }
+
     @Test func damagedStoredEditsAreAnError() throws {
         let preparation = try Self.preparation("aozora")
         let stored = try preparation.prepareText(Self.work, path: "x").storedEdits

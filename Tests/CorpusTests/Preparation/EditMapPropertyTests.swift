@@ -9,8 +9,8 @@ import Testing
 
 /// Maps of prepared documents against the bytes that they name.
 @Suite struct EditMapPropertyTests {
-    /// Checks random characters of a document: the raw bytes that the map names, prepared by themselves, give the unit of
-    /// text that holds the character.
+    /// Checks random characters of a document: the raw bytes that the map names, prepared by
+    /// themselves, give the unit of text that holds the character.
     static func check(
         _ document: PreparedDocument, raw: [UInt8], preparation: DocumentPreparation,
         characters: Int, random: inout SeededGenerator, path: String
@@ -82,7 +82,8 @@ import Testing
         }
     }
 
-    /// Characters by encoding: あ が half-width ｶ and ﾞ, ～, ①, U+3000, full-width Ａ, ASCII, line breaks.
+    /// Characters by encoding: あ が half-width ｶ and ﾞ, ～, ①, U+3000, full-width Ａ, ASCII, line
+    /// breaks.
     static let pieces: [CharacterEncoding: [[UInt8]]] = [
         .utf8: "あがｶﾞﾞ～①㈱　ＡaB\r\n\n\u{200B}か\u{3099}漢𠮷".unicodeScalars.map {
             Array(String($0).utf8)

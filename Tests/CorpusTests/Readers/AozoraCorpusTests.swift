@@ -6,7 +6,8 @@ import Testing
 
 @testable import Corpus
 
-/// All works of Aozora Bunko that lie beside the repository, against a reader written apart from ours.
+/// All works of Aozora Bunko that lie beside the repository, against a reader written apart from
+/// ours.
 @Suite(
     .enabled(
         if: SharedCorpora.hasAozora && PythonOracle.isAvailable,

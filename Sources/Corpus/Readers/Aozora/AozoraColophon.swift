@@ -1,4 +1,5 @@
-/// The lines after a work, from 底本： on: the book it was taken from, who typed and proofread it, and when.
+/// The lines after a work, from 底本： on: the book it was taken from, who typed and proofread it, and
+/// when.
 enum AozoraColophon {
     private static let openings = ["底本：", "底本:", "定本：", "定本:"].map { Array($0.utf8) }
 

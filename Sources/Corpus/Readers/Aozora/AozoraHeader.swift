@@ -1,9 +1,9 @@
 internal import JapaneseText
 
-/// The lines before a work: title, then perhaps the original title and a subtitle, the author, and perhaps translators
-/// or editors; a blank line or the legend ends them.
+/// The lines before a work: title, then perhaps the original title and a subtitle, the author, and
+/// perhaps translators or editors; a blank line or the legend ends them.
 struct AozoraHeader {
-    /// Where the header ends, and what follows begins: after its blank line's predecessor. 0 where there is no header.
+    /// Where the header's last line ends, after its line break; 0 where there is no header.
     private(set) var end = 0
     private var lines: [Range<Int>] = []
 
@@ -79,9 +79,9 @@ enum AozoraLegend {
     /// The most lines between the rules.
     private static let mostLines = 60
 
-    /// Where the legend ends, after its second rule; `nil` where no rule follows a place (blank lines may stand
-    /// before it). A rule that no other one follows within ``mostLines`` lines ends with itself: works without a
-    /// legend are set off by one.
+    /// Where the legend ends, after its second rule; `nil` where no rule follows a place (blank
+    /// lines may stand before it). A rule that no other one follows within ``mostLines`` lines ends
+    /// with itself: works without a legend are set off by one.
     static func end(from start: Int, _ lines: TextLines) -> Int? {
         var position = start
         while let line = lines.line(at: position),
