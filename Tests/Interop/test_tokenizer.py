@@ -139,8 +139,9 @@ def test_hard_cases_are_encoded_alike(bin, trained, hard_cases, tmp_path):
 
 
 def test_a_megabyte_of_one_character_is_encoded_alike(bin, trained, tmp_path):
-    if trained.parent.name.startswith("none"):
-        pytest.skip("without a pre-tokenizer the library takes minutes for one piece of this length")
+    # Without a pre-tokenizer the library takes minutes for one piece of this length.
+    if not trained.parent.name.startswith(("gpt40", "ja-script0", "cl100k", "o200k")):
+        pytest.skip("a few recipes are enough for the slow cases")
     for text in ["a" * 1_000_000, "の" * 333_333, " " * 999_999 + "x", "\n" * 1_000_000]:
         check(bin, trained, text, tmp_path / "ids.npy")
 

@@ -1,3 +1,4 @@
+import Lineage
 import Recipes
 import Storage
 import TestSupport
@@ -132,7 +133,7 @@ import Testing
         #expect(tokenizer.isSpecial(0) && tokenizer.isSpecial(1) && !tokenizer.isSpecial(2))
         let text = Array("a<|endoftext|>b<|pad|>".utf8)
         let ids = tokenizer.encode(text)
-        #expect(!ids.contains(where: tokenizer.isSpecial))
+        #expect(ids.allSatisfy { !tokenizer.isSpecial($0) })
         #expect(tokenizer.decode(ids) == text)
         #expect(tokenizer.decode([0] + ids) == Array("<|endoftext|>".utf8) + text)
         #expect(tokenizer.bytes(of: UInt32(tokenizer.vocabularySize)).isEmpty)

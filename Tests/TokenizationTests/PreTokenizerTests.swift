@@ -30,7 +30,8 @@ import Testing
         for seed in UInt64(0)..<300 {
             var random = RandomText(seed: seed)
             let text = random.text(count: 40, broken: seed % 3 == 0)
-            #expect(pieces(scanner, text) == (try matches(pattern, text)), "seed \(seed)")
+            let expected = try matches(pattern, text)
+            #expect(pieces(scanner, text) == expected, "seed \(seed)")
         }
     }
 
@@ -43,7 +44,7 @@ import Testing
             let text = random.text(count: 500, broken: true)
             let found = pieces(try PreTokenizer(patterns: patterns), text)
             #expect(Array(found.joined()) == text)
-            #expect(!found.contains(where: \.isEmpty))
+            #expect(found.allSatisfy { !$0.isEmpty })
         }
     }
 
@@ -88,10 +89,9 @@ import Testing
         ("a++ab|b", ["b", "aa", "b", "a"]), ("(?>a|aa)b", ["ba", "ab", "a"]),
         ("a{2}", ["b", "aa", "ba"]), ("[^a]", ["b", "aa", "b", "a"]),
         ("(?i:A){1,2}?b?", ["b", "a", "ab", "a"]),
-        ("[a-c&&[^b]]+", ["b", "aa", "b", "a"]), (#"\x61\u0061|[[:]]"#, ["b", "aa", "ba"]),
+        ("[a-c&&[^b]]+", ["b", "aa", "b", "a"]), (#"\x61\u0061"#, ["b", "aa", "ba"]),
     ])
     func expressionsMatchAsTheyShould(pattern: String, expected: [String]) throws {
-        guard !pattern.contains("[[:") else { return }
         let found = try matches(pattern, Array("baaba".utf8))
         #expect(found.map { String(decoding: $0, as: UTF8.self) } == expected)
     }
@@ -119,9 +119,10 @@ import Testing
         for pattern in [
             ScriptScanner(digits: .triples, splitsScripts: false).pattern, #"\s+(?!\S)|\s+|\S+"#,
         ] {
-            let time = try clock.measure {
-                #expect(pieces(try PreTokenizer(patterns: [pattern]), text).count <= 3)
-            }
+            let preTokenizer = try PreTokenizer(patterns: [pattern])
+            var count = 0
+            let time = clock.measure { count = pieces(preTokenizer, text).count }
+            #expect(count <= 3)
             #expect(time < .seconds(10))
         }
     }
