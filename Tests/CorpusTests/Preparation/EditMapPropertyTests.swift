@@ -48,8 +48,9 @@ import Testing
             file: "source.yaml", folder: SharedCorpora.aozora)
         let preparation = try DocumentPreparation(
             source: source, normalize: NormalizationRule.allCases)
-        var random = SeededGenerator(seed: 11)
-        for (index, path) in try source.matchingFiles().enumerated() where index % 8 == 0 {
+        var random = SeededGenerator(seed: Soak.seed)
+        for (index, path) in try source.matchingFiles().enumerated()
+        where index % 8 == 0 || Soak.isOn {
             let raw = try Files.read(Paths.join(source.folder, path))
             let document = try preparation.prepareText(raw, path: path)
             Self.check(
