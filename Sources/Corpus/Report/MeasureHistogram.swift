@@ -37,7 +37,8 @@ struct MeasureHistogram: Sendable, Equatable {
     }
 
     mutating func add(_ value: Float) {
-        let place = place(Double(value))
+        // In Float32, so that 0.02 lies on its edge and not below it.
+        let place = isFraction ? Double(value * Float(Self.fractionBins)) : place(Double(value))
         guard place.isFinite, place >= 0 else {
             outside += 1
             return
