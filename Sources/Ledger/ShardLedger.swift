@@ -21,7 +21,7 @@ public final class ShardLedger: Sendable {
                 "the shard set's ledger is missing", file: path,
                 remedy: "Restore the file or make the shards again.")
         }
-        let (queue, count) = try Self.describingErrors(file: path) {
+        let (queue, count) = try CorpusLedger.describingErrors(file: path) {
             var configuration = Configuration()
             configuration.readonly = true
             let queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -82,7 +82,7 @@ public final class ShardLedger: Sendable {
     }
 
     private func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
-        try Self.describingErrors(file: path) { try queue.read(body) }
+        try CorpusLedger.describingErrors(file: path) { try queue.read(body) }
     }
 
     private static let selection = """
@@ -115,24 +115,5 @@ public final class ShardLedger: Sendable {
         result.tokenStart = start
         result.tokenEnd = end
         return result
-    }
-
-    /// Turns SQLite's errors into ours, naming the file.
-    static func describingErrors<Result>(file: String, _ body: () throws -> Result) throws -> Result
-    {
-        do {
-            return try body()
-        } catch let error as DatabaseError {
-            switch error.resultCode {
-            case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_READONLY:
-                throw KeifuError(
-                    .inputOutput, "SQLite: \(error.message ?? "\(error.resultCode)")", file: file,
-                    remedy: "Check the disk's space and the file's permissions.")
-            default:
-                throw KeifuError.badInput(
-                    "SQLite: \(error.message ?? "\(error.resultCode)")", file: file,
-                    remedy: "The ledger was damaged; restore it or make the shards again.")
-            }
-        }
     }
 }

@@ -53,7 +53,7 @@ public enum ShardLedgerWriter {
     ) throws {
         try Files.createDirectory(Paths.parent(temporaryPath))
         try Files.remove(temporaryPath)
-        try ShardLedger.describingErrors(file: temporaryPath) {
+        try CorpusLedger.describingErrors(file: temporaryPath) {
             var configuration = Configuration()
             configuration.foreignKeysEnabled = false
             configuration.prepareDatabase { db in

@@ -15,8 +15,8 @@ public enum ComputeThreads {
     /// How many threads work at once; 1 until ``configure(_:)``.
     public static var count: Int { configured.load(ordering: .relaxed) }
 
-    /// Sets how many threads work at once. Call it before any ``Transformer`` object is made: their scratch
-    /// is allocated for this many.
+    /// Sets how many threads work at once. Call it before a pass is made: its scratch is allocated for this
+    /// many, and it will use no more.
     public static func configure(_ count: Int) {
         configured.store(max(1, count), ordering: .relaxed)
         singleThreadedBLAS

@@ -38,22 +38,69 @@ public final class Tokenizer: Sendable {
         self.digest = digest
     }
 
-    /// Loads the `tokenizer.json` in a folder.
+    /// Loads the `tokenizer.json` in a folder; where a manifest lies beside it, it must be the file that the
+    /// manifest names.
     /// - Throws: `KeifuError` where it is missing, damaged or of a kind that is not byte-level BPE.
     public static func load(folder: String) throws(KeifuError) -> Tokenizer {
         let path = Paths.join(folder, fileName)
         let bytes = try Files.read(path)
-        return try Tokenizer(
-            try TokenizerJSON.read(bytes, file: path), digest: Digest.of(bytes))
+        let digest = Digest.of(bytes)
+        let manifestPath = Paths.join(folder, TokenizerTraining.sealName)
+        if Files.exists(manifestPath) {
+            let manifest = try JSONReader.read(try Files.read(manifestPath), file: manifestPath)
+            if let recorded = try manifest["files"]?[fileName]?.string(), recorded != digest.hex {
+                throw .badInput(
+                    "the file is not the one that manifest.json names", file: path,
+                    remedy: "It was changed or damaged; restore it, or train again with --force.")
+            }
+        }
+        return try Tokenizer(try TokenizerJSON.read(bytes, file: path), digest: digest)
+    }
+
+    /// The files by which HF `tokenizers` and `transformers` load this tokenizer, written into a folder.
+    /// - Throws: `KeifuError` where another tokenizer lies there.
+    public func export(to folder: String) throws {
+        let json = TokenizerJSON(model: model, patterns: preTokenizer.patterns)
+        try TokenizerFiles(specialTokens: model.specialTokens, tokenizerJSON: json.write())
+            .write(to: folder)
+    }
+
+    /// The ids of a long text, found on several threads; the same as those of ``encode(_:)``.
+    public func encode(_ text: UnsafeBufferPointer<UInt8>, threads: Int) throws -> [UInt32] {
+        let parts = preTokenizer.independentParts(text, size: Self.partSize)
+        let shared = SharedText(bytes: text)
+        var ids: [UInt32] = []
+        try ParallelLoop.ordered(count: parts.count, threads: threads) { [self] index in
+            borrowEncoder { encoder in
+                var ids: [UInt32] = []
+                encoder.append(UnsafeBufferPointer(rebasing: shared.bytes[parts[index]]), to: &ids)
+                return ids
+            }
+        } consume: { _, part in
+            ids.append(contentsOf: part)
+        }
+        return ids
+    }
+
+    private static let partSize = 1 << 18
+
+    /// Text that several threads read; it outlives them because the loop waits for them.
+    private struct SharedText: @unchecked Sendable {
+        // Unchecked: the bytes are only read.
+        let bytes: UnsafeBufferPointer<UInt8>
     }
 
     /// The ids of a text; no special token is among them.
     public func encode(_ text: [UInt8]) -> [UInt32] {
+        borrowEncoder { encoder in encoder.encode(text) }
+    }
+
+    private func borrowEncoder(_ body: (inout TextEncoder) -> [UInt32]) -> [UInt32] {
         var encoder = idleEncoders.withLock { $0.popLast() } ?? makeEncoder()
-        var ids: [UInt32] = []
-        text.withUnsafeBufferPointer { encoder.append($0, to: &ids) }
-        idleEncoders.withLock { idle in
-            if idle.count < Self.idleLimit { idle.append(encoder) }
+        let ids = body(&encoder)
+        let idle = encoder
+        idleEncoders.withLock { encoders in
+            if encoders.count < Self.idleLimit { encoders.append(idle) }
         }
         return ids
     }

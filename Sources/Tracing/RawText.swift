@@ -1,14 +1,13 @@
-public import Corpus
+internal import Corpus
 public import Documents
 public import Ledger
 public import Lineage
-internal import MeCab
+internal import JapaneseText
 internal import Recipes
 public import Storage
 
 /// Walks from a document of a corpus back to its raw bytes, and forward again.
-///
-/// Not thread-safe: it holds one morpheme analyser.
+/// One thread at a time.
 public final class RawText {
     /// A document with the map that leads from its text to its raw record.
     public struct Rebuilt: Sendable {
@@ -24,28 +23,21 @@ public final class RawText {
     private let ledger: CorpusLedger
     private let recipe: RecordedRecipe
     private var preparations: [String: DocumentPreparation] = [:]
-    private var analyzer: MorphemeAnalyzer?
 
     /// Opens the ledger and the recorded recipe of a corpus.
     public init(corpus: CorpusFolder, places: ArtefactPlaces) throws {
         self.corpus = corpus
         self.places = places
         ledger = try corpus.ledger()
-        recipe = try corpus.recordedRecipe()
+        recipe = try RecordedRecipe(path: corpus.recipePath)
     }
 
     /// The raw record's bytes, read from the source file as it lies and checked against the content id.
     public func rawBytes(_ row: DocumentRow) throws -> [UInt8] {
         let path = try rawPath(row)
-        let bytes: [UInt8]
-        do {
-            bytes = try Files.read(
-                path, offset: Int(row.span.payloadOffset), count: Int(row.span.length))
-        } catch let error where error.kind == .inputOutput {
-            throw KeifuError(
-                .mismatch, "the raw file cannot be read: \(error.problem)", file: path,
-                remedy: "Restore it, or say where it is with --source \(row.source)=DIR.")
-        }
+        let bytes = try readRaw(
+            path, offset: Int(row.span.payloadOffset), count: Int(row.span.length),
+            source: row.source)
         let found = Identity.contentID(of: bytes)
         guard found == row.contentID else {
             throw KeifuError(
@@ -55,6 +47,18 @@ public final class RawText {
                 remedy: "Restore the file as it was.")
         }
         return bytes
+    }
+
+    /// Reads part of a raw file; one that is missing is a mismatch with what was recorded, not a failure of the disk.
+    private func readRaw(
+        _ path: String, offset: Int, count: Int, source: String
+    ) throws(KeifuError) -> [UInt8] {
+        guard Files.exists(path) else {
+            throw KeifuError(
+                .mismatch, "the raw file is gone", file: path,
+                remedy: "Restore it, or say where it is with --source \(source)=DIR.")
+        }
+        return try Files.read(path, offset: offset, count: count)
     }
 
     /// The raw source file that holds a document.
@@ -82,14 +86,26 @@ public final class RawText {
 
     /// The text that the recorded pipeline makes of the raw record today, from the beginning.
     public func preparedAgain(_ row: DocumentRow, raw: [UInt8]) throws -> [UInt8] {
-        if analyzer == nil { analyzer = try MorphemeAnalyzer() }
-        guard let analyzer else { return [] }
-        return try preparation(row.source).prepare(raw, path: row.path, morphemes: analyzer).text
+        let preparation = try preparation(row.source)
+        let encoding = CharacterEncoding.allCases.first { $0.name == row.encoding }
+        do throws(PreparationFailure) {
+            return try preparation.prepareText(raw, path: row.path, encoding: encoding).text
+        } catch {
+            throw KeifuError(
+                .mismatch, "the raw record gives no document any more: \(error)", file: row.path)
+        }
     }
 
     private func preparation(_ source: String) throws -> DocumentPreparation {
         if let known = preparations[source] { return known }
-        let made = try recipe.preparation(source: source)
+        guard let description = recipe.sources.first(where: { $0.name == source }) else {
+            throw KeifuError.badInput(
+                "the recorded recipe has no source \(source)", file: corpus.recipePath,
+                remedy: "Check the corpus with `corpus verify`.")
+        }
+        let made = try DocumentPreparation(
+            source: description,
+            normalize: recipe.normalize.compactMap(NormalizationRule.init(rawValue:)))
         preparations[source] = made
         return made
     }

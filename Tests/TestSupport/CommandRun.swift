@@ -16,8 +16,10 @@ public struct CommandRun: Sendable {
     ///   - command: `corpus`, `tokenizer`, `pretrain` or `trace`.
     ///   - ranks: the number of MPI ranks; `nil` runs it without mpirun.
     ///   - killAfter: seconds after which it is ended with SIGKILL, all ranks with it.
+    ///   - killWhen: asked every millisecond; once true, the command is ended with SIGKILL, all ranks with it.
     public init(
-        _ command: String, _ arguments: [String], ranks: Int? = nil, killAfter: Double? = nil
+        _ command: String, _ arguments: [String], ranks: Int? = nil, killAfter: Double? = nil,
+        killWhen: (() -> Bool)? = nil
     ) throws {
         let process = Process()
         var words = [Repository.command(command)] + arguments
@@ -37,6 +39,15 @@ public struct CommandRun: Sendable {
         if let killAfter {
             Thread.sleep(forTimeInterval: killAfter)
             Self.killSession(of: process.processIdentifier)
+        }
+        if let killWhen {
+            while process.isRunning {
+                if killWhen() {
+                    Self.killSession(of: process.processIdentifier)
+                    break
+                }
+                Thread.sleep(forTimeInterval: 0.001)
+            }
         }
         process.waitUntilExit()
         status =

@@ -51,6 +51,27 @@ struct TrainingPassTests {
         #expect(relativeError(model.gradients, once.map(Double.init)) < 1e-5)
     }
 
+    @Test(arguments: [1, 7, 79, 80, 1000])
+    func chunksOfLogitsMakeNoDifference(rows: Int) throws {
+        var generator = SeededGenerator(seed: 30)
+        let configuration = Batch.configuration(tied: true, kvHeads: 2)
+        let batch = Batch(configuration, sequences: 2, length: 40, masked: true, &generator)
+        let model = try batch.model(&generator)
+        let whole = try TrainingPass(model: model, sequences: 2, length: 40)
+        try batch.forwardBackward(whole, scale: 0.5)
+        let gradient = model.gradients.map(Double.init)
+        let pass = try TrainingPass(model: model, sequences: 2, length: 40, logitRows: rows)
+        model.zeroGradients()
+        try batch.forwardBackward(pass, scale: 0.5)
+        #expect(relativeError(pass.losses, whole.losses.map(Double.init)) < 1e-5)
+        #expect(relativeError(model.gradients, gradient) < 1e-5)
+        model.zeroGradients()
+        try batch.forward(pass)
+        pass.backward(scale: 0.5)
+        #expect(relativeError(pass.losses, whole.losses.map(Double.init)) < 1e-5)
+        #expect(relativeError(model.gradients, gradient) < 1e-5)
+    }
+
     @Test func gradientsAdd() throws {
         var generator = SeededGenerator(seed: 32)
         let configuration = Batch.configuration(tied: true, kvHeads: 2)

@@ -1,6 +1,7 @@
 internal import Ledger
 internal import Lineage
 internal import Shards
+internal import Storage
 
 /// The distinct documents that the weights were exposed to so far.
 struct ExposedDocuments {
@@ -18,14 +19,23 @@ struct ExposedDocuments {
     /// Adds the documents of a step.
     mutating func add(_ records: [ExposureRecord]) throws {
         for record in records {
-            for segment in record.segments {
-                let set = Int(record.shardSet)
-                guard seen[set].insert(segment.document).inserted else { continue }
-                let document = try sets[set].document(Int(segment.document))
-                ids.insert(document.id)
-                if let hash = document.foldedHash { texts.insert(hash) }
-                if let url = document.url { urls.insert(.of(text: url)) }
-            }
+            try add(record.segments.map(\.document), shardSet: record.shardSet)
+        }
+    }
+
+    /// Adds documents of a shard set by their ordinals.
+    mutating func add(_ documents: some Sequence<UInt64>, shardSet: UInt32) throws {
+        let set = Int(shardSet)
+        guard set < sets.count else {
+            throw KeifuError.badInput(
+                "the exposures name shard set \(set) of \(sets.count)",
+                remedy: "The exposure log is of another run; restore it.")
+        }
+        for ordinal in documents where seen[set].insert(ordinal).inserted {
+            let document = try sets[set].document(Int(ordinal))
+            ids.insert(document.id)
+            if let hash = document.foldedHash { texts.insert(hash) }
+            if let url = document.url { urls.insert(.of(text: url)) }
         }
     }
 

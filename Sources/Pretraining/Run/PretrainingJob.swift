@@ -93,9 +93,9 @@ public final class PretrainingJob {
         while state.step < last {
             let began = ContinuousClock.now
             let outcome = try worker.step()
-            let gathered = try communicator.gather(ExposureMessage.encode(outcome.records))
+            let gathered = try communicator.gather(ExposureRecord.pack(outcome.records))
             if let recorder = prepared.recorder {
-                let records = try ExposureMessage.decode(gathered)
+                let records = try gathered.flatMap(ExposureRecord.unpack)
                 let elapsed = (ContinuousClock.now - began).components
                 let seconds = Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
                 observe(

@@ -25,14 +25,9 @@ struct RunPlan: Equatable {
             paths.manifestPath, with: inputs.manifest.document(recipe: inputs.recipe))
         try Files.replace(paths.recipePath, with: inputs.resolvedYAML)
 
-        // Counted in a file of its own: an attempt may die before it records anything else.
-        let counter = Paths.join(folder.workPath, "attempt")
-        let before =
-            Files.exists(counter)
-            ? UInt32(String(decoding: try Files.read(counter), as: UTF8.self)) ?? 0 : 0
-        try Files.replace(counter, with: "\(before + 1)")
+        let attempt = try ExposureLedger.nextAttempt(run: folder.path)
         let step = try paths.checkpoints().last?.step ?? 0
-        let plan = RunPlan(isComplete: false, attempt: before + 1, step: step)
+        let plan = RunPlan(isComplete: false, attempt: attempt, step: step)
         let log = BuildLog(folder: folder.path)
         for set in inputs.sets {
             try log.recordLocation(of: "shards:\(set.root.hex)", path: set.path)

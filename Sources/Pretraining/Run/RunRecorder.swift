@@ -24,8 +24,9 @@ final class RunRecorder {
         store = CheckpointStore(run: paths, keep: inputs.recipe.checkpoint.keep)
         var exposed = ExposedDocuments(sets: inputs.sets)
         if step > 0 {
-            let history = try ExposureHistory(run: folder)
-            for done in 1...step { try exposed.add(try history.effective(step: done)) }
+            for (set, documents) in try ExposureHistory(run: folder).documents(throughStep: step) {
+                try exposed.add(documents, shardSet: set)
+            }
             lastLoss =
                 try CheckpointLineage.load(checkpoint: paths.checkpointPath(step: step))?.loss
                 ?? .nan
@@ -42,7 +43,7 @@ final class RunRecorder {
     func record(
         _ records: [ExposureRecord], outcome: StepWorker.Outcome, step: UInt64, seconds: Double
     ) throws -> StepMetrics {
-        try ledger.append(records)
+        try ledger.append(step: step, records)
         try exposed.add(records)
         let sum = records.reduce(0) { $0 + $1.segments.reduce(0) { $0 + $1.lossSum } }
         lastLoss = sum / Double(outcome.targets)

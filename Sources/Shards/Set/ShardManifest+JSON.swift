@@ -3,7 +3,9 @@ internal import Lineage
 
 extension ShardManifest: Codable {
     private enum CodingKeys: String, CodingKey {
+        case kind
         case format = "format_version"
+        case seal
         case root
         case identity
         case corpusRoot = "corpus_root"
@@ -27,11 +29,14 @@ extension ShardManifest: Codable {
     /// Reads the JSON form; a root that the other fields do not give is an error.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
+        let kind = try values.decode(String.self, forKey: .kind)
         let format = try values.decode(Int.self, forKey: .format)
-        guard format == Self.formatVersion else {
+        guard kind == Self.kind, format == Self.formatVersion else {
             throw DecodingError.dataCorruptedError(
-                forKey: .format, in: values, debugDescription: "unknown version \(format)")
+                forKey: .kind, in: values,
+                debugDescription: "it is that of a \(kind), version \(format)")
         }
+        seal = try values.decode(String.self, forKey: .seal)
         identity = try values.digest(.identity)
         corpusRoot = try values.digest(.corpusRoot)
         corpusRecipeHash = try values.digest(.corpusRecipeHash)
@@ -63,7 +68,9 @@ extension ShardManifest: Codable {
     /// Writes the JSON form.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(Self.kind, forKey: .kind)
         try values.encode(Self.formatVersion, forKey: .format)
+        try values.encode(seal, forKey: .seal)
         try values.encode(root.hex, forKey: .root)
         try values.encode(identity.hex, forKey: .identity)
         try values.encode(corpusRoot.hex, forKey: .corpusRoot)

@@ -8,6 +8,9 @@ public struct ShardManifest: Equatable, Sendable {
     public static let name = "manifest.json"
     /// The version of the layout that this program writes and reads.
     public static let formatVersion = 1
+    /// What the manifest calls itself.
+    static let kind = "shards"
+    static let unsealed = String(repeating: "0", count: 64)
 
     /// What was to be made: the digest of everything that decides the bytes.
     public var identity: Digest
@@ -44,6 +47,8 @@ public struct ShardManifest: Equatable, Sendable {
     public var licenses: [String: Count]
     /// Every other file of the folder but `build-log.jsonl`, by its path in it.
     public var files: [String: File]
+    /// SHA-256 of the manifest's text with zeros in this place; set when it is written.
+    public internal(set) var seal = ShardManifest.unsealed
 
     /// Documents and their sizes.
     public struct Count: Codable, Equatable, Sendable {
@@ -124,17 +129,41 @@ public struct ShardManifest: Equatable, Sendable {
                 remedy: "Make it with `corpus shard`, or go on with --resume.")
         }
         let bytes = try Files.read(path)
+        let manifest: ShardManifest
         do {
-            return try JSONDecoder().decode(ShardManifest.self, from: Data(bytes))
+            manifest = try JSONDecoder().decode(ShardManifest.self, from: Data(bytes))
         } catch {
             throw .badInput(
-                "the manifest cannot be read: \(error)", file: path,
-                remedy: "It was damaged, or another version wrote it; make the shards again.")
+                "this is not the manifest of a shard set: \(Self.describe(error))", file: path,
+                remedy: "Name a folder that `corpus shard` made, or restore the file.")
         }
+        guard try manifest.text() == bytes else {
+            throw .badInput(
+                "the manifest does not match its own seal", file: path,
+                remedy: "The file was changed or damaged; restore it or make the shards again.")
+        }
+        return manifest
     }
 
-    /// The manifest's text.
+    private static func describe(_ error: any Error) -> String {
+        guard case DecodingError.dataCorrupted(let context) = error else {
+            if case DecodingError.keyNotFound(let key, _) = error {
+                return "it has no key \(key.stringValue)"
+            }
+            return "it is not the JSON that it should be"
+        }
+        return context.debugDescription
+    }
+
+    /// The manifest's text, sealed.
     public func text() throws(KeifuError) -> [UInt8] {
+        var sealed = self
+        sealed.seal = Self.unsealed
+        sealed.seal = Digest.of(try sealed.plainText()).hex
+        return try sealed.plainText()
+    }
+
+    private func plainText() throws(KeifuError) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         do {
@@ -142,5 +171,29 @@ public struct ShardManifest: Equatable, Sendable {
         } catch {
             throw .badInput("the manifest cannot be written as JSON: \(error)")
         }
+    }
+
+    /// A manifest that is not sealed yet.
+    init(
+        plan: ShardPlan, tokenType: String, documentsRoot: Digest, unigramEntropy: Double,
+        total: Count, sources: [String: Count], licenses: [String: Count], files: [String: File]
+    ) {
+        identity = plan.identity
+        corpusRoot = plan.corpusRoot
+        corpusRecipeHash = plan.corpusRecipeHash
+        tokenizerDigest = plan.tokenizerDigest
+        split = plan.split
+        shuffleSeed = plan.shuffleSeed
+        endOfText = plan.endOfText
+        vocabularySize = plan.vocabularySize
+        self.tokenType = tokenType
+        tokenCount = total.tokens
+        documentCount = total.documents
+        self.documentsRoot = documentsRoot
+        self.unigramEntropy = unigramEntropy
+        self.total = total
+        self.sources = sources
+        self.licenses = licenses
+        self.files = files
     }
 }

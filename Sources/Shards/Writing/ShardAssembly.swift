@@ -148,12 +148,7 @@ struct ShardAssembly {
             licenses[row.license, default: ShardManifest.Count()].add(row)
         }
         return ShardManifest(
-            identity: plan.identity, corpusRoot: plan.corpusRoot,
-            corpusRecipeHash: plan.corpusRecipeHash, tokenizerDigest: plan.tokenizerDigest,
-            split: plan.split, shuffleSeed: plan.shuffleSeed, endOfText: plan.endOfText,
-            vocabularySize: plan.vocabularySize,
-            tokenType: type == .uint16 ? "uint16" : "int32", tokenCount: total.tokens,
-            documentCount: rows.count,
+            plan: plan, tokenType: type == .uint16 ? "uint16" : "int32",
             documentsRoot: MerkleTree(leaves: rows.map(ShardLeaf.bytes)).root,
             unigramEntropy: Self.entropy(of: counts, total: total.tokens), total: total,
             sources: sources, licenses: licenses, files: files)

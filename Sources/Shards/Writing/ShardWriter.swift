@@ -40,6 +40,8 @@ public struct ShardWriter {
     private let tokenizerFolder: String
     private let texts: @Sendable (Range<Int>) throws -> [[UInt8]]
     private let encode: @Sendable ([UInt8]) throws -> [UInt32]
+    /// Where the parents lie, by name: recorded in the build log.
+    public var locations: [String: String] = [:]
     /// About how many bytes of text a unit has.
     var unitBytes = 4 << 20
 
@@ -88,9 +90,15 @@ public struct ShardWriter {
             sealedIdentity: { _ in try? ShardManifest.load(folder: output).identity },
             resume: resume, force: force)
         if folder.state == .alreadyComplete { return .alreadyComplete }
+        let log = BuildLog(folder: output)
+        try log.append(folder.state == .resuming ? "resumed" : "started", ["jobs": jobs])
+        for (name, path) in locations.sorted(by: { $0.key < $1.key }) {
+            try log.recordLocation(of: name, path: path)
+        }
         let units = unitRanges
         try encodeUnits(units, in: folder, jobs: jobs, progress)
         try assemble(units, in: folder, progress)
+        try log.append("finished")
         try folder.finish()
         return .made
     }

@@ -3,74 +3,70 @@
 /// At each place the longest token is tried that can follow the one before it; where none can, the one before
 /// gives way to a shorter one, and the place is never tried again. The tokens found so are those that merging
 /// by rank gives. (The algorithm of the Rust crate `bpe`, github.com/github/rust-gems.)
-struct OrderedEncoder {
+struct OrderedEncoder: Sendable {
     private let merges: OrderedMerges
+    /// The tokens so far.
     private var stack: [UInt32] = []
-    /// A bit for each place in the piece: clear where no encoding of the rest can begin.
-    private var open: [UInt64] = []
-    /// Answers of `canFollow`, each at a place that its pair chooses: the pair and, as the lowest bit, the answer.
-    private var answers: [UInt64]
+    /// A bit for each place in the piece: set where no encoding of the rest can begin.
+    private var dead: [UInt64] = []
 
-    private static let answerBits: UInt64 = 15
-
-    init(_ merges: OrderedMerges) {
-        self.merges = merges
-        answers = Array(repeating: 0, count: 1 << Int(Self.answerBits))
-    }
+    init(_ merges: OrderedMerges) { self.merges = merges }
 
     /// Appends the ids of the piece `start..<end` to `output`.
+    @inline(__always)
     mutating func encode(
         _ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, into output: inout [UInt32]
     ) {
-        var token = merges.trie.longest(bytes, from: start, end: end)
-        if start + Int(merges.lengths[Int(token)]) == end {
-            output.append(merges.ids[Int(token)])
-            return
-        }
-        let places = (end - start) / 64 + 1
-        if open.count < places {
-            open = Array(repeating: UInt64.max, count: places)
+        let token = merges.trie.longest(bytes, from: start, end: end)
+        if start + Int(merges.tokens.base[Int(token)].length) == end {
+            output.append(merges.ids.base[Int(token)])
         } else {
-            for index in 0..<places { open[index] = UInt64.max }
+            search(bytes, start, end, first: token, into: &output)
         }
-        stack.removeAll(keepingCapacity: true)
-        var position = start
-        while true {
-            let length = Int(merges.lengths[Int(token)])
-            let place = position + length - start
-            if open[place >> 6] >> UInt64(place & 63) & 1 == 1, follows(token) {
-                stack.append(token)
-                position += length
-                if position == end { break }
-                token = merges.trie.longest(bytes, from: position, end: end)
-                continue
-            }
-            let shorter = merges.prefixes[Int(token)]
-            if shorter != UInt32.max {
-                token = shorter
-            } else {
-                let dead = position - start
-                open[dead >> 6] &= ~(1 << UInt64(dead & 63))
-                // There is always an encoding, so the first place never dies and the stack holds a token.
-                token = stack.removeLast()
-                position -= Int(merges.lengths[Int(token)])
-            }
-        }
-        for token in stack { output.append(merges.ids[Int(token)]) }
     }
 
-    @inline(__always)
-    private mutating func follows(_ token: UInt32) -> Bool {
-        guard let before = stack.last else { return true }
-        // Numbers of tokens are below 2³¹, so a shifted pair keeps all its bits and is never all zero
-        // but for the pair of two NUL bytes, whose answer is then computed each time.
-        let pair = UInt64(before) << 32 | UInt64(token) << 1
-        let place = Int(
-            truncatingIfNeeded: (pair &* 0x9E37_79B9_7F4A_7C15) >> (64 - Self.answerBits))
-        let known = answers[place]
-        if known & ~1 == pair, known > 1 { return known & 1 == 1 }
-        let answer = merges.canFollow(before, token)
-        answers[place] = pair | (answer ? 1 : 0)
-        return answer
+    private mutating func search(
+        _ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, first: UInt32,
+        into output: inout [UInt32]
+    ) {
+        let places = (end - start) / 64 + 1
+        if stack.count < end - start {
+            stack = Array(repeating: 0, count: 2 * (end - start))
+            dead = Array(repeating: 0, count: 2 * places)
+        } else {
+            for index in 0..<places { dead[index] = 0 }
+        }
+        let tokens = merges.tokens.base
+        let count = stack.withUnsafeMutableBufferPointer { stack in
+            dead.withUnsafeMutableBufferPointer { dead in
+                var count = 0
+                var token = first
+                var position = start
+                while true {
+                    let info = tokens[Int(token)]
+                    let next = position + Int(info.length)
+                    let place = next - start
+                    if dead[place >> 6] >> UInt64(place & 63) & 1 == 0,
+                        count == 0 || merges.canFollow(stack[count - 1], token)
+                    {
+                        stack[count] = token
+                        count += 1
+                        position = next
+                        if position == end { return count }
+                        token = merges.trie.longest(bytes, from: position, end: end)
+                    } else if info.prefix != UInt32.max {
+                        token = info.prefix
+                    } else {
+                        // There is always an encoding, so the first place never dies and a token is left.
+                        let place = position - start
+                        dead[place >> 6] |= 1 << UInt64(place & 63)
+                        count -= 1
+                        token = stack[count]
+                        position -= Int(tokens[Int(token)].length)
+                    }
+                }
+            }
+        }
+        for index in 0..<count { output.append(merges.ids.base[Int(stack[index])]) }
     }
 }

@@ -1,44 +1,83 @@
 /// Finds the longest token that begins at a place in the text.
 ///
-/// A double-array trie: the child of node `n` by byte `b` lies at `base[n] + b`, if that place names `n` as
-/// its parent. (Aoe, "An efficient digital search algorithm by using a double-array structure", 1989.)
+/// A double-array trie: the child of a node by byte `b` lies at the node's base + `b`, if the node there is
+/// labelled `b`; no two nodes have the same base, so the label says enough. (Aoe, "An efficient digital search
+/// algorithm by using a double-array structure", 1989.) A node is one word, so that the whole trie of 32,000
+/// tokens is half a megabyte:
+///
+/// ```
+/// bits 31…9 base · bit 8 whether a token ends here · bits 7…0 label
+/// ```
 struct TokenTrie: Sendable {
-    private struct Node: Sendable {
+    private let nodes: ConstantArray<UInt32>
+    /// The token that ends at each node that has one.
+    private let tokens: ConstantArray<UInt32>
+    /// The nodes of the three-byte characters, from U+0800 on, found without a walk; 0 where there is none.
+    private let characters: ConstantArray<UInt32>
+
+    /// A trie of tokens, the 256 bytes among them; `order` lists them sorted by their bytes. No two have the same.
+    init(tokens strings: ByteStrings, order: [UInt32]) {
+        var builder = Builder(tokens: strings, order: order)
+        builder.build()
+        nodes = ConstantArray(builder.packed)
+        tokens = ConstantArray(builder.nodes.map(\.token))
+        var characters = [UInt32](repeating: 0, count: 1 << 16)
+        for lead in UInt32(0xE0)...0xEF {
+            let first = builder.child(0, lead)
+            for second in UInt32(0x80)...0xBF {
+                let middle = builder.child(first, second)
+                for third in UInt32(0x80)...0xBF {
+                    let scalar = (lead & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F
+                    characters[Int(scalar)] = builder.child(middle, third)
+                }
+            }
+        }
+        self.characters = ConstantArray(characters)
+    }
+
+    /// The longest token at `start`, which is before `end`.
+    @inline(__always)
+    func longest(_ bytes: UnsafePointer<UInt8>, from start: Int, end: Int) -> UInt32 {
+        let nodes = nodes.base
+        var place = 0
+        var found = 0
+        var position = start
+        let first = bytes[start]
+        if first & 0xF0 == 0xE0, end - start >= 3 {
+            let (second, third) = (bytes[start + 1], bytes[start + 2])
+            let scalar = Int(first & 0x0F) << 12 | Int(second & 0x3F) << 6 | Int(third & 0x3F)
+            let node = characters.base[scalar]
+            // Only a token at the character itself spares looking at those that end inside it.
+            if second & 0xC0 == 0x80, third & 0xC0 == 0x80, node != 0,
+                nodes[Int(node)] & Self.ends != 0
+            {
+                place = Int(node)
+                found = place
+                position += 3
+            }
+        }
+        var base = Int(nodes[place] >> 9)
+        while position < end {
+            let byte = bytes[position]
+            place = base + Int(byte)
+            let node = nodes[place]
+            guard UInt8(truncatingIfNeeded: node) == byte, node >> 9 != 0 else { break }
+            if node & Self.ends != 0 { found = place }
+            base = Int(node >> 9)
+            position += 1
+        }
+        return tokens.base[found]
+    }
+
+    private static let ends: UInt32 = 1 << 8
+
+    private struct Node {
         var base: Int32 = 0
         /// The parent's place; -1 where the place is free.
         var parent: Int32 = -1
+        var label: UInt8 = 0
         /// The token that ends here; `UInt32.max` for none.
         var token = UInt32.max
-    }
-
-    private var nodes: [Node]
-
-    /// A trie of tokens; `order` lists them sorted by their bytes. No two tokens have the same bytes.
-    init(tokens: ByteStrings, order: [UInt32]) {
-        var builder = Builder(tokens: tokens, order: order)
-        builder.build()
-        nodes = builder.nodes
-    }
-
-    /// The longest token at `start`; `UInt32.max` where not even one byte is a token.
-    @inline(__always)
-    func longest(_ bytes: UnsafePointer<UInt8>, from start: Int, end: Int) -> UInt32 {
-        nodes.withUnsafeBufferPointer { nodes in
-            var node: Int32 = 0
-            var found = UInt32.max
-            var position = start
-            var base = nodes[0].base
-            while position < end {
-                let child = base + Int32(bytes[position])
-                let next = nodes[Int(child)]
-                guard next.parent == node else { break }
-                node = child
-                base = next.base
-                if next.token != UInt32.max { found = next.token }
-                position += 1
-            }
-            return found
-        }
     }
 
     private struct Builder {
@@ -47,12 +86,36 @@ struct TokenTrie: Sendable {
         var nodes: [Node]
         /// Every place below is taken.
         var firstFree = 1
+        /// Which bases are in use.
+        private var usedBases: [Bool]
 
         init(tokens: ByteStrings, order: [UInt32]) {
             self.tokens = tokens
             self.order = order
             nodes = Array(repeating: Node(), count: tokens.bytes.count + 1024)
+            usedBases = Array(repeating: false, count: nodes.count)
             nodes[0].parent = 0
+        }
+
+        /// The nodes as words. Nodes without children share a base behind all others, where nothing lies.
+        var packed: [UInt32] {
+            let leafBase = UInt32((nodes.lastIndex { $0.parent >= 0 } ?? 0) + 1)
+            var words = nodes.map { node -> UInt32 in
+                guard node.parent >= 0 else { return 0 }
+                let base = node.base > 0 ? UInt32(node.base) : leafBase
+                return base << 9 | (node.token == UInt32.max ? 0 : TokenTrie.ends)
+                    | UInt32(node.label)
+            }
+            words.append(
+                contentsOf: repeatElement(0, count: max(0, Int(leafBase) + 256 - words.count)))
+            return words
+        }
+
+        /// The child of a node by a byte; 0 where there is none, and of 0 by another byte than one that leads.
+        func child(_ node: UInt32, _ byte: UInt32) -> UInt32 {
+            if node == 0, byte < 0xE0 { return 0 }
+            let place = Int(nodes[Int(node)].base) + Int(byte)
+            return nodes[place].parent == Int32(node) && place > 0 ? UInt32(place) : 0
         }
 
         mutating func build() {
@@ -77,15 +140,14 @@ struct TokenTrie: Sendable {
                 guard !children.isEmpty else { continue }
                 let base = freeBase(for: children.map(\.byte))
                 nodes[Int(node)].base = Int32(base)
+                usedBases[base] = true
                 for child in children {
                     let place = base + Int(child.byte)
                     nodes[place].parent = node
+                    nodes[place].label = child.byte
                     pending.append((Int32(place), child.low, child.high, depth + 1))
                 }
             }
-            // A lookup by any byte from any base must stay inside.
-            let last = nodes.lastIndex { $0.parent >= 0 } ?? 0
-            nodes.removeLast(max(0, nodes.count - last - 257))
         }
 
         private func byte(_ token: Int, _ depth: Int) -> UInt8 {
@@ -98,7 +160,9 @@ struct TokenTrie: Sendable {
             while true {
                 let base = place - Int(bytes[0])
                 reserve(base + 512)
-                if bytes.allSatisfy({ nodes[base + Int($0)].parent < 0 }) { return base }
+                if !usedBases[base], bytes.allSatisfy({ nodes[base + Int($0)].parent < 0 }) {
+                    return base
+                }
                 place += 1
                 // A crowded stretch is not worth searching again.
                 if place - firstFree > 4096 { firstFree += 2048 }
@@ -112,8 +176,9 @@ struct TokenTrie: Sendable {
 
         private mutating func reserve(_ count: Int) {
             if nodes.count < count {
-                nodes.append(
-                    contentsOf: repeatElement(Node(), count: count - nodes.count + nodes.count / 4))
+                let more = count - nodes.count + nodes.count / 4
+                nodes.append(contentsOf: repeatElement(Node(), count: more))
+                usedBases.append(contentsOf: repeatElement(false, count: more))
             }
         }
     }

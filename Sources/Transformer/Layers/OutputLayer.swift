@@ -9,7 +9,7 @@ internal import Tensors
 struct OutputLayer {
     private enum Mode { case losses, gradients, both }
 
-    /// Floats of a chunk's logits: 64 MiB. Each chunk reads and writes the whole gradient of the projection
+    /// Floats of a chunk's logits unless told otherwise: 64 MiB. Each chunk reads and writes the whole gradient of the projection
     /// once, so small chunks cost memory traffic.
     private static let chunkElements = 1 << 24
 
@@ -22,11 +22,14 @@ struct OutputLayer {
     private let logits: AlignedBuffer<Float>  // (chunk, V)
     private let logSumExp: AlignedBuffer<Float>  // (N)
 
-    init(_ configuration: ModelConfiguration, _ layout: ParameterLayout, rows: Int) {
+    init(
+        _ configuration: ModelConfiguration, _ layout: ParameterLayout, rows: Int, chunkRows: Int?
+    ) {
         self.configuration = configuration
         self.layout = layout
         self.rows = rows
-        chunk = min(rows, max(64, Self.chunkElements / configuration.vocabulary / 64 * 64))
+        let fitting = Self.chunkElements / configuration.vocabulary / 64 * 64
+        chunk = min(rows, max(1, chunkRows ?? max(64, fitting)))
         norm = RMSNorm(
             rows: rows, width: configuration.width, epsilon: configuration.normEpsilon)
         normed = AlignedBuffer(rows * configuration.width)

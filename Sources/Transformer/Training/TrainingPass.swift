@@ -29,8 +29,9 @@ public final class TrainingPass {
 
     /// Allocates the activations of `sequences` × `length` tokens, for ``ComputeThreads/count`` threads.
     /// Throws where the length is more than the model's context.
+    /// - Parameter logitRows: rows whose logits exist at a time; nil for as many as fit 64 MiB.
     public init(
-        model: TransformerModel, sequences: Int, length: Int
+        model: TransformerModel, sequences: Int, length: Int, logitRows: Int? = nil
     ) throws(TransformerError) {
         let configuration = model.configuration
         guard sequences >= 1, length >= 1, length <= configuration.context else {
@@ -53,7 +54,8 @@ public final class TrainingPass {
             AttentionLayer(configuration, $0, sequences: sequences, length: length)
         }
         feedForward = model.layout.blocks.map { FeedForwardLayer(configuration, $0, rows: rows) }
-        output = OutputLayer(configuration, model.layout, rows: rows)
+        output = OutputLayer(
+            configuration, model.layout, rows: rows, chunkRows: logitRows)
     }
 
     /// The loss of each row's target, in nats, of the last forward pass (B, S); 0 where there is no target.
