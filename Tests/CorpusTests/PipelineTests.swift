@@ -345,7 +345,8 @@ import Testing
         let plan = try fixture.plan()
         let path = fixture.folder.file("works/texts/2.txt")
         var bytes = try Files.read(path)
-        bytes.swapAt(0, 3)
+        let place = try #require(bytes.firstIndex { $0 == 0x0A })
+        bytes[place] = 0x20
         try Files.replace(path, with: bytes)
         do {
             _ = try CorpusBuild(plan: plan, threads: 1)
