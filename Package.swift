@@ -140,7 +140,7 @@ let package = Package(
         tests("Storage", ["Storage", "Lineage"]),
         tests("Recipes", ["Recipes", "Storage"]),
         tests("MPI", ["MPI", "Storage"]),
-        tests("JapaneseText", ["JapaneseText", "Lineage", "ICU", "MeCab"]),
+        tests("JapaneseText", ["JapaneseText", "Lineage", "Storage", "ICU", "MeCab"]),
         tests("Documents", ["Documents", "Ledger", "Zstandard", "Lineage", "Storage"]),
         tests(
             "Corpus",
@@ -149,7 +149,11 @@ let package = Package(
                 "MeCab", "Zstandard",
             ]),
         tests("Tokenization", ["Tokenization", "Recipes", "Storage", "Lineage"]),
-        tests("Shards", ["Shards", "Tokenization", "Documents", "Ledger", "Lineage", "Storage"]),
+        tests(
+            "Shards",
+            [
+                "Shards", "Tokenization", "Documents", "Ledger", "Zstandard", "Lineage", "Storage",
+            ]),
         tests("Tensors", ["Tensors", "CKernels", realModule]),
         tests("Transformer", ["Transformer", "Tensors", realModule]),
         tests(

@@ -8,7 +8,7 @@ packages=(
     libopenblas-dev libsqlite3-dev libssl-dev pkg-config
 )
 if [ "${1:-build}" = test ]; then
-    packages+=(python3 python3-venv zstd sqlite3)
+    packages+=(mecab python3 python3-venv sqlite3 zstd)
 fi
 
 missing=()

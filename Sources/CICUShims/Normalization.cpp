@@ -55,15 +55,17 @@ struct keifu_icu_nfkc {
         }
     }
 
-    /// The end of the piece that begins at `start`: after its line break or, in a very long line, before
-    /// a character that no normalisation crosses. ICU slows down on long input.
+    /// The end of the piece that begins at `start`: after its line break or, in a very long line,
+    /// before a character that no normalisation crosses. ICU slows down on long input.
     size_t pieceEnd(const char *text, size_t start, size_t length) const {
         const size_t longest = 1 << 14;
         const size_t limit = length - start > longest ? start + longest : length;
         const void *found = memchr(text + start, '\n', limit - start);
         if (found != nullptr) return static_cast<const char *>(found) - text + 1;
+        // A line of a gigabyte of combining marks has no such place: it is cut all the same.
+        const size_t most = length - start > 1 << 30 ? start + (1 << 30) : length;
         size_t end = limit;
-        while (end < length) {
+        while (end < most || (end < length && (text[end] & 0xC0) == 0x80)) {
             int32_t offset = 0;
             const int32_t rest = static_cast<int32_t>(length - end > 8 ? 8 : length - end);
             UChar32 character;

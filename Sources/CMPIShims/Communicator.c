@@ -38,6 +38,9 @@ int keifu_mpi_start(const keifu_mpi_communicator **world) {
     if (code != MPI_SUCCESS) return code;
     if (!initialized) {
         int provided = 0;
+        // Without mpirun, Open MPI would start a daemon beside the process, which inherits its open files:
+        // whoever waits for the end of one of its pipes would wait for the daemon. Only `spawn` needs it.
+        setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);
         // Serialized, not funneled: a later thread of communication may take over from the main thread.
         code = MPI_Init_thread(NULL, NULL, MPI_THREAD_SERIALIZED, &provided);
         if (code != MPI_SUCCESS) return code;

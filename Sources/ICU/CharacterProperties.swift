@@ -2,8 +2,8 @@ internal import CICUShims
 
 /// Character properties of the linked ICU's Unicode version.
 ///
-/// Swift's own `Unicode.Scalar.Properties` follows the toolchain's Unicode version; these follow the one that
-/// recipes record.
+/// Swift's own `Unicode.Scalar.Properties` follows the toolchain's Unicode version; these follow
+/// the one that recipes record.
 public enum CharacterProperties {
     /// The scripts that Keifu tells apart.
     public enum Script: Int32, Sendable {

@@ -2,9 +2,9 @@ internal import CICUShims
 
 /// NFKC by ICU's `Normalizer2::normalizeUTF8`, with its edits.
 ///
-/// It holds buffers that its calls share: one thread at a time. Text is handed to ICU line by line (or, in
-/// very long lines, cut where no normalisation crosses), which is several times faster than all at once and
-/// gives the same result.
+/// It holds buffers that its calls share: one thread at a time. Text is handed to ICU line by line
+/// (or, in very long lines, cut where no normalisation crosses), which is several times faster than
+/// all at once and gives the same result.
 public final class CompatibilityNormalizer {
     private let handle: OpaquePointer
 
@@ -33,7 +33,8 @@ public final class CompatibilityNormalizer {
     /// - Parameters:
     ///   - text: valid UTF-8.
     ///   - body: called once with the output; `runs` hands over the runs, in order.
-    /// - Returns: what `body` returns, or `nil` where ICU failed, which valid UTF-8 never makes it do.
+    /// - Returns: what `body` returns, or `nil` where ICU failed, which valid UTF-8 never makes it
+    ///   do.
     public func normalize<Result>(
         _ text: UnsafeBufferPointer<UInt8>,
         _ body: (_ output: UnsafeBufferPointer<UInt8>, _ runs: RunSequence) -> Result

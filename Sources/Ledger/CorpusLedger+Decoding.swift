@@ -97,7 +97,7 @@ extension CorpusLedger {
             length: try row.unsigned(length))
     }
 
-    private func damaged(_ problem: String, _ partition: Int) -> KeifuError {
+    func damaged(_ problem: String, _ partition: Int) -> KeifuError {
         .badInput(
             problem, file: Paths.join(folder, LedgerPartition.ledgerPath(partition)),
             remedy: "The ledger was damaged; restore it or build again.")

@@ -2,7 +2,8 @@ internal import CMeCab
 
 /// A dictionary that is loaded once and shared by the taggers of all threads.
 public final class MeCabModel: @unchecked Sendable {
-    // Unchecked: MeCab's model is read-only after loading; its taggers and lattices are made per thread.
+    // Unchecked: MeCab's model is read-only after loading; its taggers and lattices are made per
+    // thread.
     let handle: OpaquePointer
 
     /// One file of the dictionary.

@@ -28,16 +28,16 @@ public final class MeCabTagger {
     /// Calls `body` with each morpheme of a sentence, in order.
     ///
     /// - Parameters:
-    ///   - sentence: UTF-8, short: MeCab's memory grows with it, and very long input makes it crash.
-    ///   - body: takes the morpheme's bytes and its features, a comma-separated text that begins with the part of
-    ///     speech (名詞, 動詞, …). Both are valid only inside the call.
+    ///   - sentence: UTF-8, short: MeCab's memory grows with it, and very long input makes it
+    ///     crash. - body: takes the morpheme's bytes and its features, a comma-separated text that begins
+    ///     with the part of speech (名詞, 動詞, …). Both are valid only inside the call.
     public func forEachMorpheme(
         _ sentence: UnsafeBufferPointer<UInt8>,
         _ body: (_ surface: UnsafeBufferPointer<UInt8>, _ features: UnsafePointer<CChar>) -> Void
     ) throws(MeCabError) {
         guard let base = sentence.baseAddress, !sentence.isEmpty else { return }
-        // MeCab takes a zero byte for the end; callers' text holds none once control characters are out, and a
-        // sentence that does is analysed up to it.
+        // MeCab takes a zero byte for the end; callers' text holds none once control characters are
+        // out, and a sentence that does is analysed up to it.
         UnsafeRawPointer(base).withMemoryRebound(to: CChar.self, capacity: sentence.count) {
             mecab_lattice_set_sentence2(lattice, $0, sentence.count)
         }

@@ -1,5 +1,5 @@
-/// A pattern of paths: `?` is one character and `*` any number of them, both within one folder's name; `**` as a
-/// whole part is any number of folders, also none.
+/// A pattern of paths: `?` is one character and `*` any number of them, both within one folder's
+/// name; `**` as a whole part is any number of folders, also none.
 public struct PathPattern: Sendable {
     private let parts: [[Unicode.Scalar]]
 
@@ -30,8 +30,8 @@ public struct PathPattern: Sendable {
             pattern[...], part[...], isAny: { $0 == "*" }, matchesOne: { $0 == "?" || $0 == $1 })
     }
 
-    /// Matches with one kind of wildcard that takes any number of elements, in time of the product of the lengths:
-    /// only the last wildcard passed is ever taken back.
+    /// Matches with one kind of wildcard that takes any number of elements, in time of the product
+    /// of the lengths: only the last wildcard passed is ever taken back.
     private static func wildcard<Element>(
         _ pattern: ArraySlice<Element>, _ elements: ArraySlice<Element>,
         isAny: (Element) -> Bool, matchesOne: (Element, Element) -> Bool

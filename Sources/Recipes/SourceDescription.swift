@@ -72,7 +72,8 @@ public struct SourceDescription: Sendable, Equatable {
         return text
     }
 
-    /// The paths, relative to ``folder``, of the files that match any pattern, sorted by their bytes.
+    /// The paths, relative to ``folder``, of the files that match any pattern, sorted by their
+    /// bytes.
     ///
     /// Throws where nothing matches: a source without files is a mistake in its patterns.
     public func matchingFiles() throws(KeifuError) -> [String] {

@@ -1,8 +1,8 @@
 internal import ArgumentParser
 internal import CommandSupport
+internal import Documents
 internal import Foundation
 internal import Recipes
-internal import Storage
 internal import Tokenization
 
 /// `tokenizer train`.
@@ -58,9 +58,7 @@ struct TrainCommand: KeifuCommand {
     }
 
     private func text() throws -> TrainingText {
-        guard corpus == nil else {
-            throw KeifuError.badInput("--corpus is not supported by this version yet")
-        }
+        if let corpus { return .corpus(try CorpusFolder(path: corpus)) }
         return try TrainingText.files(input)
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CommandSupport
+import Lineage
 import Storage
 import Tracing
 

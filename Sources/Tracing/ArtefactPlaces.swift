@@ -1,5 +1,5 @@
-public import Lineage
-public import Storage
+internal import Lineage
+internal import Storage
 
 /// Where artefacts and raw sources were moved to, when not where their build logs say.
 public struct ArtefactPlaces: Sendable {

@@ -1,9 +1,10 @@
-internal import Corpus
 public import Documents
 internal import JapaneseText
-public import Ledger
-public import Lineage
-public import Storage
+internal import Ledger
+internal import Lineage
+internal import Pretraining
+internal import Shards
+internal import Storage
 
 /// How a document is asked for.
 public enum DocumentQuery: Sendable {

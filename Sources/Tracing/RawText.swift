@@ -1,4 +1,4 @@
-public import Corpus
+internal import Corpus
 public import Documents
 public import Ledger
 public import Lineage
@@ -35,15 +35,9 @@ public final class RawText {
     /// The raw record's bytes, read from the source file as it lies and checked against the content id.
     public func rawBytes(_ row: DocumentRow) throws -> [UInt8] {
         let path = try rawPath(row)
-        let bytes: [UInt8]
-        do {
-            bytes = try Files.read(
-                path, offset: Int(row.span.payloadOffset), count: Int(row.span.length))
-        } catch let error where error.kind == .inputOutput {
-            throw KeifuError(
-                .mismatch, "the raw file cannot be read: \(error.problem)", file: path,
-                remedy: "Restore it, or say where it is with --source \(row.source)=DIR.")
-        }
+        let bytes = try readRaw(
+            path, offset: Int(row.span.payloadOffset), count: Int(row.span.length),
+            source: row.source)
         let found = Identity.contentID(of: bytes)
         guard found == row.contentID else {
             throw KeifuError(
@@ -53,6 +47,18 @@ public final class RawText {
                 remedy: "Restore the file as it was.")
         }
         return bytes
+    }
+
+    /// Reads part of a raw file; one that is missing is a mismatch with what was recorded, not a failure of the disk.
+    private func readRaw(
+        _ path: String, offset: Int, count: Int, source: String
+    ) throws(KeifuError) -> [UInt8] {
+        guard Files.exists(path) else {
+            throw KeifuError(
+                .mismatch, "the raw file is gone", file: path,
+                remedy: "Restore it, or say where it is with --source \(source)=DIR.")
+        }
+        return try Files.read(path, offset: offset, count: count)
     }
 
     /// The raw source file that holds a document.
@@ -80,10 +86,10 @@ public final class RawText {
 
     /// The text that the recorded pipeline makes of the raw record today, from the beginning.
     public func preparedAgain(_ row: DocumentRow, raw: [UInt8]) throws -> [UInt8] {
+        let preparation = try preparation(row.source)
         let encoding = CharacterEncoding.allCases.first { $0.name == row.encoding }
         do throws(PreparationFailure) {
-            return try preparation(row.source).prepareText(raw, path: row.path, encoding: encoding)
-                .text
+            return try preparation.prepareText(raw, path: row.path, encoding: encoding).text
         } catch {
             throw KeifuError(
                 .mismatch, "the raw record gives no document any more: \(error)", file: row.path)

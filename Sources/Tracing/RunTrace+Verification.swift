@@ -1,10 +1,11 @@
 internal import Corpus
 internal import Documents
 internal import Ledger
-public import Lineage
-public import Pretraining
+internal import Lineage
+internal import Pretraining
 internal import Shards
-public import Storage
+internal import Tokenization
+internal import Storage
 
 /// What a verification of many rows found.
 public struct RunVerification: Sendable {

@@ -1,9 +1,9 @@
 public import Documents
-public import Ledger
-public import Lineage
+internal import Ledger
+internal import Lineage
 public import Pretraining
 public import Shards
-public import Storage
+internal import Storage
 internal import Tokenization
 
 /// A run with everything it was made from: exposures, shard sets, their corpora, their raw sources.
@@ -59,22 +59,12 @@ public final class RunTrace {
         history = try ExposureHistory(run: path)
         var parents: [Parent] = []
         for root in run.parents.map(\.root) {
-            let shards = try Self.open(
+            let shards: ShardSet = try Self.open(
                 "shard set", root: root, places: places.shards,
-                hint: BuildLog(folder: path).location(of: "shards:\(root.hex)"), option: "--shards"
-            ) {
-                try ShardSet(path: $0)
-            } root: {
-                $0.root
-            }
-            let corpus = try Self.open(
+                hint: BuildLog(folder: path).location(of: "shards:\(root.hex)"), option: "--shards")
+            let corpus: CorpusFolder = try Self.open(
                 "corpus", root: shards.corpusRoot, places: places.corpora,
-                hint: BuildLog(folder: shards.path).location(of: "corpus"), option: "--corpus"
-            ) {
-                try CorpusFolder(path: $0)
-            } root: {
-                $0.root
-            }
+                hint: BuildLog(folder: shards.path).location(of: "corpus"), option: "--corpus")
             parents.append(try Parent(shards: shards, corpus: corpus, places: places))
         }
         self.parents = parents
@@ -101,16 +91,15 @@ public final class RunTrace {
     }
 
     /// Opens the artefact with the given root among the places named by the user and the recorded one.
-    private static func open<Artefact>(
-        _ what: String, root: Digest, places: [String], hint: String?, option: String,
-        open: (String) throws -> Artefact, root rootOf: (Artefact) -> Digest
+    private static func open<Artefact: RootedFolder>(
+        _ what: String, root: Digest, places: [String], hint: String?, option: String
     ) throws -> Artefact {
         for place in places + (hint.map { [$0] } ?? []) {
-            let artefact = try open(place)
-            if rootOf(artefact) == root { return artefact }
+            let artefact = try Artefact(path: place)
+            if artefact.root == root { return artefact }
             if places.isEmpty {
                 throw KeifuError(
-                    .mismatch, "the \(what) has the root \(rootOf(artefact)), not \(root)",
+                    .mismatch, "the \(what) has the root \(artefact.root), not \(root)",
                     file: place,
                     remedy: "It was made anew since; name the one that was used with \(option).")
             }
@@ -120,3 +109,12 @@ public final class RunTrace {
             file: hint ?? places.first, remedy: "Say where it is with \(option) DIR.")
     }
 }
+
+/// A sealed folder that a root hash names.
+private protocol RootedFolder {
+    init(path: String) throws
+    var root: Digest { get }
+}
+
+extension ShardSet: RootedFolder {}
+extension CorpusFolder: RootedFolder {}

@@ -42,5 +42,6 @@ def documents(road):
     result = []
     for part in sorted((road / "corpus" / "documents").glob("part-*.jsonl.zst")):
         text = subprocess.run(["zstd", "-dc", part], check=True, capture_output=True).stdout
-        result += [json.loads(line) for line in text.decode("utf-8").splitlines()]
+        # Not splitlines(): it would break a text at U+2028 or U+0085.
+        result += [json.loads(line) for line in text.decode("utf-8").split("\n") if line]
     return result

@@ -82,8 +82,8 @@ def test_steps_have_no_gap_and_rows_are_in_order(effective):
 def test_samples_are_those_of_the_order(effective, road):
     """The order is a function: computed here, from the manifest's root and the run's seed."""
     shards = Shards(road / "shards")
-    run = json.loads((road / "run" / "run.json").read_text())
-    seed, length = find(run, "seed"), find(run, "context")
+    config = json.loads((road / "run" / "run.json").read_text())["config"]
+    seed, length = config["seed"], config["model"]["context"]
     count = (len(shards.tokens) - 1) // length
     root = bytes.fromhex(shards.manifest["root"])
     number = 0
@@ -94,30 +94,27 @@ def test_samples_are_those_of_the_order(effective, road):
             number += 1
 
 
-def find(value, key):
-    """The value of a key anywhere in nested mappings."""
-    if isinstance(value, dict):
-        if key in value:
-            return value[key]
-        for inner in value.values():
-            found = find(inner, key)
-            if found is not None:
-                return found
-    return None
-
-
 def test_segments_are_the_documents_of_the_sample(effective, road):
     shards = Shards(road / "shards")
-    length = find(json.loads((road / "run" / "run.json").read_text()), "context")
-    ends = [row["token_end"] for row in shards.rows]
+    config = json.loads((road / "run" / "run.json").read_text())["config"]
+    length, mask = config["model"]["context"], config["document_mask"]
     for rows in effective.values():
         for _, _, _, sample, segments in rows:
             first = sample * length
             covered = collections.Counter()
+            seen = []
             for document, start, end, targets, loss in segments:
-                assert 0 <= start <= end <= length and loss >= 0 and targets <= length
                 row = shards.rows[document]
+                seen.append(document)
+                assert 0 <= start <= end <= length and loss >= 0
                 for position in range(start, end):
-                    assert row["token_start"] <= first + position < ends[document]
+                    assert row["token_start"] <= first + position < row["token_end"]
                     covered[position] += 1
+                # The targets that are tokens of this document; its own first token only without a mask.
+                own = range(
+                    max(first + 1, row["token_start"] + mask),
+                    min(first + length + 1, row["token_end"]),
+                )
+                assert targets == len(own)
             assert covered == {position: 1 for position in range(length)}
+            assert seen == sorted(set(seen))

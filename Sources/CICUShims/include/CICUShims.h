@@ -13,8 +13,8 @@ void keifu_icu_version(char *buffer);
 /// The Unicode version that ICU implements, as "15.0.0.0", into a buffer of at least 20 bytes.
 void keifu_icu_unicode_version(char *buffer);
 
-/// `count` units of `source` input bytes that became `target` output bytes each. Where `changed` is 0
-/// the bytes are the same and the unit is one byte.
+/// `count` units of `source` input bytes that became `target` output bytes each. Where `changed` is
+/// 0 the bytes are the same and the unit is one byte.
 typedef struct {
     int32_t source;
     int32_t target;
@@ -39,8 +39,8 @@ typedef struct keifu_icu_converter keifu_icu_converter;
 /// Opens a converter by name, or gives null.
 keifu_icu_converter *keifu_icu_converter_open(const char *name);
 void keifu_icu_converter_close(keifu_icu_converter *converter);
-/// Decodes the bytes of one character; 0xFFFFFFFF where they are illegal, unassigned, too few, too many
-/// or stand for more than one character.
+/// Decodes the bytes of one character; 0xFFFFFFFF where they are illegal, unassigned, too few, too
+/// many or stand for more than one character.
 uint32_t keifu_icu_converter_decode(keifu_icu_converter *converter, const uint8_t *bytes,
                                     int32_t length);
 

@@ -53,21 +53,22 @@ private struct Census {
     init(_ text: [UInt8]) {
         text.withUnsafeBufferPointer { bytes in
             var continuations = 0
-            var blank = 0
-            for position in 0..<bytes.count {
-                let byte = bytes[position]
+            var controls = 0
+            // No branches, so that it runs on vectors.
+            for byte in bytes {
                 continuations += byte & 0xC0 == 0x80 ? 1 : 0
-                guard byte <= 0x20 else { continue }
-                switch byte {
-                case 0x09...0x0D, 0x20, 0x1A: blank += 1
-                default:
-                    controls += 1
-                    if firstControl == nil { firstControl = position }
-                }
+                controls += Self.isControl(byte) ? 1 : 0
             }
             characters = bytes.count - continuations
-            hasContent = characters > blank && !Self.isBlank(bytes)
+            self.controls = controls
+            if controls > 0 { firstControl = bytes.firstIndex(where: Self.isControl) }
+            hasContent = !Self.isBlank(bytes)
         }
+    }
+
+    @inline(__always) private static func isControl(_ byte: UInt8) -> Bool {
+        // 09 … 0D is byte - 9 < 5 in unsigned arithmetic.
+        byte < 0x20 && byte &- 0x09 > 4 && byte != 0x1A
     }
 
     /// Whether U+3000 and ASCII white space are all there is; looks no further than the first other

@@ -19,7 +19,8 @@ public struct DocumentPreparation: Sendable {
     public let source: SourceDescription
     /// The normalisation of the recipe.
     public let normalization: NormalizationChain
-    /// The encoding of all records, or `nil` for `auto` and for UTF-16, whose byte order records say.
+    /// The encoding of all records, or `nil` for `auto` and for UTF-16, whose byte order records
+    /// say.
     private let fixedEncoding: CharacterEncoding?
 
     /// The greatest share of control characters, and of undecodable ones, in a document.
@@ -97,7 +98,8 @@ public struct DocumentPreparation: Sendable {
             undecodable: decoded.undecodable, firstUndecodable: decoded.firstUndecodable)
     }
 
-    /// Text and map again, from raw bytes and stored edits: regular stages are computed, the format is not read.
+    /// Text and map again, from raw bytes and stored edits: regular stages are computed, the format
+    /// is not read.
     public func rebuild(
         raw: [UInt8], path: String, storedEdits: [UInt8]
     ) throws(KeifuError) -> (text: [UInt8], map: EditMap) {
@@ -113,7 +115,8 @@ public struct DocumentPreparation: Sendable {
     /// The encoding that the source fixes for the bytes; `nil` where it is to be found out.
     func fixed(_ raw: [UInt8]) -> CharacterEncoding? {
         if source.encoding == "utf-16" {
-            // Little-endian where no byte order mark says otherwise, as the WHATWG Encoding Standard has it.
+            // Little-endian where no byte order mark says otherwise, as the WHATWG Encoding
+            // Standard has it.
             let marked = raw.withUnsafeBufferPointer { EncodingDetector.byteOrderMark($0) }
             return marked == .utf16BigEndian ? .utf16BigEndian : .utf16LittleEndian
         }

@@ -13,8 +13,8 @@ internal import Storage
 //     varint × bytes of the replacement, of each edit that has one
 //     bytes    the replacements
 //
-// Columns, because a compressor finds the likeness of gaps with gaps and of lengths with lengths; characters,
-// because they take one byte of varint where UTF-8 takes three times as much.
+// Columns, because a compressor finds the likeness of gaps with gaps and of lengths with lengths;
+// characters, because they take one byte of varint where UTF-8 takes three times as much.
 
 /// What stored edits hold.
 struct StoredEdits: Equatable, Sendable {

@@ -3,8 +3,8 @@ internal import Lineage
 
 /// Removals and replacements in a text, in order: what a reader does to decoded text.
 ///
-/// ``apply(to:)`` turns them into the new text and its map, and ``packed(over:encoding:)`` into the bytes that are stored, so that
-/// a document is rebuilt without reading its format again.
+/// ``apply(to:)`` turns them into the new text and its map, ``StoredEdits`` into the bytes that are
+/// stored, so that a document is rebuilt without reading its format again.
 struct TextEdits: Equatable, Sendable {
     /// One edit: `length` bytes from `start` become `replacementLength` bytes.
     struct Edit: Equatable, Sendable {
@@ -47,7 +47,13 @@ struct TextEdits: Equatable, Sendable {
 
     /// Adds edits of a later part of the same text.
     mutating func append(_ other: TextEdits) {
-        edits += other.edits
+        guard let first = other.edits.first else { return }
+        if first.replacementLength == 0 {
+            remove(first.start..<first.end, first.editClass)
+            edits += other.edits.dropFirst()
+        } else {
+            edits += other.edits
+        }
         replacements += other.replacements
     }
 

@@ -5,8 +5,8 @@ public import Storage
 
 /// Cuts the files of a source into records.
 ///
-/// `aozora` and `text` have a record a file; `lines` has one a line, without its line break. Lines of no bytes are no
-/// records: there is nothing in them to account for.
+/// `aozora` and `text` have a record a file; `lines` has one a line, without its line break. Lines
+/// of no bytes are no records: there is nothing in them to account for.
 public struct RecordReader: Sendable {
     /// The source that is read.
     public let source: SourceDescription
@@ -40,7 +40,8 @@ public struct RecordReader: Sendable {
         path: String, span: SourceSpan, contentID: Digest
     ) throws(KeifuError) -> [UInt8] {
         let file = Paths.join(source.folder, path)
-        let bytes = try Files.read(file, offset: Int(span.fileOffset), count: Int(span.length))
+        let bytes = try Files.read(
+            file, offset: Int(clamping: span.fileOffset), count: Int(clamping: span.length))
         guard Identity.contentID(of: bytes) == contentID else {
             throw KeifuError(
                 .mismatch, "the bytes are not those that were ingested", file: file,

@@ -47,7 +47,8 @@ public enum CharacterClass: UInt8, CaseIterable, Sendable {
         if CharacterProperties.isWhiteSpace(scalar) { return .whiteSpace }
         let isLetter = CharacterProperties.isLetter(scalar)
         switch CharacterProperties.script(of: scalar) {
-        // Radicals (⺀…) and 〡 are Han but symbols and numbers; kanji are the letters, 〇 is a number.
+        // Radicals (⺀…) and 〡 are Han but symbols and numbers; kanji are the letters, 〇 is a
+        // number.
         case .han where isLetter || scalar.value == 0x3007: return .kanji
         case .hiragana where isLetter: return .hiragana
         case .katakana where isLetter: return .katakana

@@ -1,8 +1,9 @@
 /// The characters of JIS X 0213:2004 by plane, row and cell, as text that a person can check.
 ///
-/// Two lines a row, 47 cells a line: the 94 rows of plane 1 and then the rows of plane 2 that the standard
-/// uses (``rowsOfPlane2``). `.` is an empty cell; `a+b` is one cell that stands for two characters.
-/// Generated from the `euc_jis_2004` codec of CPython 3.11, and compared with it in the tests.
+/// Two lines a row, 47 cells a line: the 94 rows of plane 1 and then the rows of plane 2 that the
+/// standard uses (``rowsOfPlane2``). `.` is an empty cell; `a+b` is one cell that stands for two
+/// characters. Generated from the `euc_jis_2004` codec of CPython 3.11, and compared with it in the
+/// tests.
 enum JISX0213Cells {
     /// The rows of plane 2, in the order of the table.
     static let rowsOfPlane2: [Int] = [1, 3, 4, 5, 8, 12, 13, 14, 15] + Array(78...94)

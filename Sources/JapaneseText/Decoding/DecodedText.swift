@@ -28,8 +28,9 @@ public struct DecodedText: Sendable {
 
 /// Decodes raw bytes to UTF-8.
 ///
-/// Bytes that are illegal in the encoding become one U+FFFD a sequence, cut as the WHATWG Encoding Standard
-/// cuts them; they keep the class ``EditClass/undecodable``, so that their places stay known.
+/// Bytes that are illegal in the encoding become one U+FFFD a sequence, cut as the WHATWG Encoding
+/// Standard cuts them; they keep the class ``EditClass/undecodable``, so that their places stay
+/// known.
 public enum TextDecoder {
     /// Decodes raw bytes in a known encoding; takes any bytes.
     public static func decode(_ raw: [UInt8], as encoding: CharacterEncoding) -> DecodedText {

@@ -2,7 +2,8 @@ internal import Lineage
 
 /// Where decoders put characters: bytes of UTF-8 and the map of where they came from.
 ///
-/// The buffer has room for the worst case, so that writing checks nothing; ``finish(_:)`` cuts it to size.
+/// The buffer has room for the worst case, so that writing checks nothing; ``finish(_:)`` cuts it
+/// to size.
 struct DecodingSink: ~Copyable {
     /// The buffer; `length` bytes of it are written.
     let output: UnsafeMutablePointer<UInt8>

@@ -27,7 +27,8 @@ enum EUCJPDecoder {
         }
     }
 
-    /// The character of more than one byte at a position, and how many bytes it takes. No entry: illegal.
+    /// The character of more than one byte at a position, and how many bytes it takes. No entry:
+    /// illegal.
     static func character(
         _ bytes: UnsafeBufferPointer<UInt8>, at position: Int,
         pairs: UnsafeBufferPointer<PackedCharacter>, triples: UnsafeBufferPointer<PackedCharacter>

@@ -1,11 +1,11 @@
 /// Guesses the encoding of text that does not say it.
 ///
-/// In order: a byte order mark; ISO-2022-JP's escapes in seven-bit text; valid UTF-8; and then whichever of
-/// CP932, EUC-JP and damaged UTF-8 reads the bytes as the likelier Japanese. UTF-16 is recognised by its byte order mark
-/// alone.
+/// In order: a byte order mark; ISO-2022-JP's escapes in seven-bit text; valid UTF-8; and then
+/// whichever of CP932, EUC-JP and damaged UTF-8 reads the bytes as the likelier Japanese. UTF-16 is
+/// recognised by its byte order mark alone.
 public enum EncodingDetector {
     /// Bytes that the guess between CP932 and EUC-JP looks at.
-    static let sampleLength = 1 << 13
+    static let sampleLength = 1 << 12
 
     /// The likeliest encoding of the bytes.
     public static func detect(_ raw: [UInt8]) -> CharacterEncoding {
@@ -20,8 +20,8 @@ public enum EncodingDetector {
         if utf8.errors == 0 { return .utf8 }
         let sample = UnsafeBufferPointer(
             rebasing: raw[firstHigh..<min(raw.count, firstHigh + sampleLength)])
-        // A few damaged characters do not make UTF-8 another encoding: the multi-byte sequences of real
-        // Shift_JIS and EUC-JP text are hardly ever valid UTF-8.
+        // A few damaged characters do not make UTF-8 another encoding: the multi-byte sequences of
+        // real Shift_JIS and EUC-JP text are hardly ever valid UTF-8.
         if utf8.valid > 20 * utf8.errors { return .utf8 }
         let shiftJIS = ReadingCost.shiftJIS(sample)
         let eucJP = ReadingCost.eucJP(sample)
@@ -74,8 +74,9 @@ public enum EncodingDetector {
 
 /// How unlike Japanese prose bytes read in an encoding: the mean cost a byte, lower being likelier.
 ///
-/// Prose is mostly hiragana, common kanji (JIS level 1, rows 16–47), katakana and punctuation. EUC-JP read as CP932
-/// looks like half-width kana and rare kanji; CP932 read as EUC-JP breaks off in illegal bytes.
+/// Prose is mostly hiragana, common kanji (JIS level 1, rows 16–47), katakana and punctuation.
+/// EUC-JP read as CP932 looks like half-width kana and rare kanji; CP932 read as EUC-JP breaks off
+/// in illegal bytes.
 private enum ReadingCost {
     static func shiftJIS(_ bytes: UnsafeBufferPointer<UInt8>) -> Double {
         var cost = 0.0

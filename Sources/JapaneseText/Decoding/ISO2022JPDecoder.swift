@@ -1,8 +1,8 @@
 /// ISO-2022-JP: seven-bit text whose escapes switch between character sets.
 ///
-/// Known escapes: ASCII `( B`, JIS X 0201 `( J` and `( I`, JIS X 0208 `$ @`, `$ B` and `$ ( B`, JIS X 0212
-/// `$ ( D`. A line break returns to ASCII, as senders assume. SO and SI switch to half-width kana and back (as CP50222
-/// does).
+/// Known escapes: ASCII `( B`, JIS X 0201 `( J` and `( I`, JIS X 0208 `$ @`, `$ B` and `$ ( B`, JIS
+/// X 0212 `$ ( D`. A line break returns to ASCII, as senders assume. SO and SI switch to half-width
+/// kana and back (as CP50222 does).
 enum ISO2022JPDecoder {
     private enum CharacterSet {
         case ascii, roman, kana, jisX0208, jisX0212
@@ -66,8 +66,8 @@ enum ISO2022JPDecoder {
         }
         switch state {
         case .ascii, .roman:
-            // Roman's yen sign and overline were typed as backslash and tilde; both stay ASCII here, as in
-            // CP932.
+            // Roman's yen sign and overline were typed as backslash and tilde; both stay ASCII
+            // here, as in CP932.
             sink.copy(UnsafeBufferPointer(rebasing: bytes[position..<position + 1]))
             return 1
         case .kana:

@@ -2,11 +2,12 @@ internal import ICU
 
 /// The tables of the Japanese legacy encodings, built once from ICU's converters.
 ///
-/// CP932 comes from `ibm-943_P15A-2003`, ICU's Windows-31J. EUC-JP and ISO-2022-JP use the same two-byte table
-/// by row and cell, as the WHATWG Encoding Standard does, which is what CP51932 and CP50221 are; JIS X 0212
-/// comes from ICU's `euc-jp-2007`.
+/// CP932 comes from `ibm-943_P15A-2003`, ICU's Windows-31J. EUC-JP and ISO-2022-JP use the same
+/// two-byte table by row and cell, as the WHATWG Encoding Standard does, which is what CP51932 and
+/// CP50221 are; JIS X 0212 comes from ICU's `euc-jp-2007`.
 struct LegacyTables: Sendable {
-    /// CP932's one-byte characters by byte; ``PackedCharacter/none`` for lead bytes and unused bytes.
+    /// CP932's one-byte characters by byte; ``PackedCharacter/none`` for lead bytes and unused
+    /// bytes.
     let singles: [PackedCharacter]
     /// CP932's two-byte characters at `(lead & 0x7F) << 8 | trail`.
     let shiftJISPairs: [PackedCharacter]
@@ -24,7 +25,8 @@ struct LegacyTables: Sendable {
 
     private init() {
         var singles = [PackedCharacter](repeating: .none, count: 256)
-        // ICU's table permutes three control characters as IBM's hardware did; ASCII is itself here.
+        // ICU's table permutes three control characters as IBM's hardware did; ASCII is itself
+        // here.
         for byte in UInt8(0)..<0x80 { singles[Int(byte)] = PackedCharacter(Unicode.Scalar(byte)) }
         for byte in UInt8(0xA1)...0xDF {
             singles[Int(byte)] = PackedCharacter(halfWidthKana(byte))

@@ -71,7 +71,8 @@ enum ShiftJISDecoder {
             sink.append(entry, source: 2)
             return 2
         }
-        // An ASCII byte after a lead byte stays itself, so that no line break or quote is swallowed.
+        // An ASCII byte after a lead byte stays itself, so that no line break or quote is
+        // swallowed.
         let length = trail < 0x80 ? 1 : 2
         sink.appendUndecodable(source: length, at: position)
         return length

@@ -23,8 +23,8 @@ enum UTF8Decoder {
         sink.copy(UnsafeBufferPointer(rebasing: bytes[start..<position]))
     }
 
-    /// The sequence that begins at a position: a whole character, or the longest start of one that is cut
-    /// short (the Unicode Standard's "maximal subpart"), at least one byte.
+    /// The sequence that begins at a position: a whole character, or the longest start of one that
+    /// is cut short (the Unicode Standard's "maximal subpart"), at least one byte.
     @inline(__always) static func sequence(
         _ bytes: UnsafeBufferPointer<UInt8>, at position: Int
     ) -> (length: Int, isValid: Bool) {

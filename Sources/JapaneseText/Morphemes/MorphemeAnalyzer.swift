@@ -2,7 +2,8 @@ internal import Lineage
 internal import MeCab
 public import Storage
 
-/// Counts morphemes by part of speech. One thread at a time; all analysers share one dictionary in memory.
+/// Counts morphemes by part of speech. One thread at a time; all analysers share one dictionary in
+/// memory.
 public final class MorphemeAnalyzer {
     private let tagger: MeCabTagger
     private let splitter = SentenceSplitter()
@@ -87,8 +88,8 @@ public final class MorphemeAnalyzer {
 extension MorphemeAnalyzer {
     /// The SHA-256 over the dictionary's files: part of the recipe hash, since measures follow it.
     ///
-    /// The names and contents of the system dictionary's folder (`sys.dic`, `unk.dic`, `matrix.bin`, `char.bin`,
-    /// `dicrc`), and of users' dictionaries after it.
+    /// The names and contents of the system dictionary's folder (`sys.dic`, `unk.dic`,
+    /// `matrix.bin`, `char.bin`, `dicrc`), and of users' dictionaries after it.
     public static func dictionaryDigest() throws(KeifuError) -> String {
         try digest.get()
     }

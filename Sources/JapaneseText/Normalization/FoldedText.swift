@@ -1,7 +1,8 @@
-/// Text as a key for comparing documents: blind to width, spaces, line breaks and invisible characters.
+/// Text as a key for comparing documents: blind to width, spaces, line breaks and invisible
+/// characters.
 ///
-/// Re-wrapping a text to other lines, indenting it, or writing it in full-width letters leaves its folded form as it
-/// was. Letter case stays. 〜, ～ and ~ fold to one.
+/// Re-wrapping a text to other lines, indenting it, or writing it in full-width letters leaves its
+/// folded form as it was. Letter case stays. 〜, ～ and ~ fold to one.
 public enum FoldedText {
     /// The folded form of valid UTF-8.
     public static func fold(_ text: [UInt8]) -> [UInt8] {
@@ -40,7 +41,8 @@ public enum FoldedText {
         }
     }
 
-    /// The length of a white-space character beyond ASCII that NFKC leaves: NEL, U+1680, U+2028, U+2029.
+    /// The length of a white-space character beyond ASCII that NFKC leaves: NEL, U+1680, U+2028,
+    /// U+2029.
     private static func wideSpace(_ bytes: UnsafeBufferPointer<UInt8>, at position: Int) -> Int? {
         func next(_ offset: Int) -> UInt8 {
             position + offset < bytes.count ? bytes[position + offset] : 0

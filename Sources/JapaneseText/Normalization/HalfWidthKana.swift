@@ -2,8 +2,8 @@ internal import Lineage
 
 /// Half-width kana (U+FF61 … U+FF9F) in full width.
 enum HalfWidthKana {
-    /// The full-width forms of U+FF61 …, one a code point. The sound marks at the end are the combining ones, as in
-    /// NFKC.
+    /// The full-width forms of U+FF61 …, one a code point. The sound marks at the end are the
+    /// combining ones, as in NFKC.
     private static let fullWidth: [Unicode.Scalar] = Array(
         ("。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモ"
             + "ヤユヨラリルレロワン\u{3099}\u{309A}").unicodeScalars)
@@ -14,8 +14,8 @@ enum HalfWidthKana {
     /// Kana that take a semi-voiced sound mark, and what they become.
     private static let semiVoiced: [Unicode.Scalar: Unicode.Scalar] = pairs("ハヒフヘホ", "パピプペポ")
 
-    /// The rewrite of a half-width kana, with the half-width sound mark after it where the two are one
-    /// letter.
+    /// The rewrite of a half-width kana, with the half-width sound mark after it where the two are
+    /// one letter.
     static func match(
         _ scalar: Unicode.Scalar, in bytes: UnsafeBufferPointer<UInt8>, at position: Int
     ) -> LocalRewriter.Match {

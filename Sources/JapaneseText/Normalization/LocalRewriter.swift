@@ -2,8 +2,8 @@ internal import Lineage
 
 /// The rewrites that look at a character or two, in one pass over the text.
 ///
-/// Each is a rule of its own that a recipe switches on or off; none looks at what another one wrote, so one pass gives what
-/// one pass each would.
+/// Each is a rule of its own that a recipe switches on or off; none looks at what another one
+/// wrote, so one pass gives what one pass each would.
 public struct LocalRewriter: Sendable {
     /// The rules that can be switched on.
     public struct Rules: OptionSet, Sendable {
@@ -153,9 +153,10 @@ public struct LocalRewriter: Sendable {
 public enum InvisibleCharacters {
     /// Whether a character is removed.
     ///
-    /// C0 except tab, LF and CR; DEL and C1; soft hyphen; zero-width space, word joiner and its invisible operators,
-    /// U+FEFF; marks, embeddings, overrides and isolates of writing direction; interlinear
-    /// annotation. The joiners U+200C and U+200D stay: emoji and Indic scripts are spelled with them.
+    /// C0 except tab, LF and CR; DEL and C1; soft hyphen; zero-width space, word joiner and its
+    /// invisible operators, U+FEFF; marks, embeddings, overrides and isolates of writing direction;
+    /// interlinear annotation. The joiners U+200C and U+200D stay: emoji and Indic scripts are
+    /// spelled with them.
     public static func contains(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x09, 0x0A, 0x0D: false

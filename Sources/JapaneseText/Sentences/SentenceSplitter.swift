@@ -1,8 +1,9 @@
 /// Cuts text into sentences.
 ///
-/// A sentence ends after 。 ！ ？ (of either width), with the closing brackets and further marks that follow, and at a
-/// line break, which belongs to no sentence. Full stops of Western text do not end one. Pieces never pass
-/// a bound in bytes: a longer sentence is cut between characters, after 、 or white space where there is one near the end.
+/// A sentence ends after 。 ！ ？ (of either width), with the closing brackets and further marks that
+/// follow, and at a line break, which belongs to no sentence. Full stops of Western text do not end
+/// one. Pieces never pass a bound in bytes: a longer sentence is cut between characters, after 、 or
+/// white space where there is one near the end.
 public struct SentenceSplitter {
     /// The most bytes of a piece.
     public var longest: Int
@@ -53,8 +54,8 @@ public struct SentenceSplitter {
         if start < range.upperBound { body(start..<range.upperBound) }
     }
 
-    /// The last good place to cut at or before `limit`: after 、 or a space in the last quarter, or else between
-    /// characters.
+    /// The last good place to cut at or before `limit`: after 、 or a space in the last quarter, or
+    /// else between characters.
     private func cut(_ text: UnsafeBufferPointer<UInt8>, from start: Int, before limit: Int) -> Int
     {
         var boundary = limit

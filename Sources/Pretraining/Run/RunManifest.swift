@@ -1,6 +1,6 @@
 public import Lineage
 internal import Recipes
-internal import Shards
+public import Shards
 public import Storage
 
 /// `run.json`: what a run is, fixed before its first step.
@@ -107,7 +107,7 @@ public struct RunManifest: Sendable, Equatable {
     }
 
     /// The order of the run's samples.
-    func mixture() throws(KeifuError) -> Mixture {
+    public func mixture() throws(KeifuError) -> Mixture {
         try Mixture(
             orders: parents.enumerated().map {
                 SampleOrder(

@@ -9,7 +9,9 @@ final class ConstantArray<Element: BitwiseCopyable>: @unchecked Sendable {
     init(_ values: [Element]) {
         let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(1, values.count))
         values.withUnsafeBufferPointer { buffer in
-            if let source = buffer.baseAddress { memory.initialize(from: source, count: buffer.count) }
+            if let source = buffer.baseAddress {
+                memory.initialize(from: source, count: buffer.count)
+            }
         }
         base = UnsafePointer(memory)
         count = values.count

@@ -160,7 +160,9 @@ struct TokenTrie: Sendable {
             while true {
                 let base = place - Int(bytes[0])
                 reserve(base + 512)
-                if !usedBases[base], bytes.allSatisfy({ nodes[base + Int($0)].parent < 0 }) { return base }
+                if !usedBases[base], bytes.allSatisfy({ nodes[base + Int($0)].parent < 0 }) {
+                    return base
+                }
                 place += 1
                 // A crowded stretch is not worth searching again.
                 if place - firstFree > 4096 { firstFree += 2048 }

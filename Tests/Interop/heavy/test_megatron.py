@@ -9,7 +9,8 @@ import pytest
 @pytest.mark.parametrize("name", ["shards", "held-out"])
 @pytest.mark.parametrize("mmap", [True, False])
 def test_megatron_reads_the_shards(road, name, mmap):
-    indexed_dataset = pytest.importorskip("megatron.core.datasets.indexed_dataset")
+    from megatron.core.datasets import indexed_dataset
+
     folder = road / name
     dataset = indexed_dataset.IndexedDataset(str(folder / "tokens"), multimodal=False, mmap=mmap)
     ledger = sqlite3.connect(f"file:{folder / 'ledger.sqlite'}?mode=ro", uri=True)

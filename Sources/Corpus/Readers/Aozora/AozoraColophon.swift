@@ -1,4 +1,5 @@
-/// The lines after a work, from 底本： on: the book it was taken from, who typed and proofread it, and when.
+/// The lines after a work, from 底本： on: the book it was taken from, who typed and proofread it, and
+/// when.
 enum AozoraColophon {
     private static let openings = ["底本：", "底本:", "定本：", "定本:"].map { Array($0.utf8) }
 
@@ -51,7 +52,8 @@ enum AozoraColophon {
     /// The day of the first line that begins with one, as in `2004年12月13日作成` and
     /// `1999年8月20日公開`.
     private static func created(_ colophon: [UInt8]) -> String? {
-        for line in colophon.split(separator: 0x0A) where (0x30...0x39).contains(line[line.startIndex]) {
+        for line in colophon.split(separator: 0x0A)
+        where (0x30...0x39).contains(line[line.startIndex]) {
             var rest = line[...]
             var numbers: [Int] = []
             for unit in units {
@@ -61,7 +63,8 @@ enum AozoraColophon {
                 numbers.append(digits.reduce(0) { $0 * 10 + Int($1 - 0x30) })
                 rest = rest.dropFirst(unit.count)
             }
-            guard numbers.count == 3, rest.isEmpty || deeds.contains(where: { rest.starts(with: $0) }),
+            guard numbers.count == 3,
+                rest.isEmpty || deeds.contains(where: { rest.starts(with: $0) }),
                 (1000...9999).contains(numbers[0]), (1...12).contains(numbers[1]),
                 (1...31).contains(numbers[2])
             else { continue }

@@ -2,9 +2,9 @@ internal import JapaneseText
 
 /// Notes that stand for characters outside the encoding: `※［＃「てへん＋丙」、第4水準2-13-2］`.
 ///
-/// The parts of a note are separated by 、. One that is `U+` and hexadecimal digits names the character; so does one that is a plane, row and
-/// cell of JIS X 0213, with or without 第3水準 or 第4水準 before it. Other numbers are pages and lines of the
-/// book.
+/// The parts of a note are separated by 、. One that is `U+` and hexadecimal digits names the
+/// character; so does one that is a plane, row and cell of JIS X 0213, with or without 第3水準 or 第4水準
+/// before it. Other numbers are pages and lines of the book.
 enum AozoraGaiji {
     /// 〓, the printers' mark for a character that is missing.
     static let missing: [UInt8] = [0xE3, 0x80, 0x93]

@@ -1,9 +1,9 @@
 internal import JapaneseText
 
-/// The lines before a work: title, then perhaps the original title and a subtitle, the author, and perhaps translators
-/// or editors; a blank line or the legend ends them.
+/// The lines before a work: title, then perhaps the original title and a subtitle, the author, and
+/// perhaps translators or editors; a blank line or the legend ends them.
 struct AozoraHeader {
-    /// Where the header ends, and what follows begins: after its blank line's predecessor. 0 where there is no header.
+    /// Where the header's last line ends, after its line break; 0 where there is no header.
     private(set) var end = 0
     private var lines: [Range<Int>] = []
 
@@ -42,7 +42,8 @@ struct AozoraHeader {
             roles.insert(role, at: 0)
             names.removeLast()
         }
-        if let author = names.popLast() { metadata.author = author }
+        // A work of which only a translator or editor is named is theirs.
+        metadata.author = names.popLast() ?? roles.first?.value
         for name in names {
             let field = Self.isForeign(name) ? "original_title" : "subtitle"
             metadata.extra.append(.init(name: field, value: name))
@@ -56,7 +57,8 @@ struct AozoraHeader {
             ("共訳", "translator"), ("編訳", "translator"), ("訳", "translator"), ("譯", "translator"),
             ("校訂", "editor"), ("校註", "editor"), ("校注", "editor"), ("校閲", "editor"),
             ("編集", "editor"), ("編", "editor"),
-        ] where name.utf8.count > suffix.utf8.count
+        ]
+        where name.utf8.count > suffix.utf8.count
             && name.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
         {
             let person = name.utf8.dropLast(suffix.utf8.count)
@@ -77,8 +79,9 @@ enum AozoraLegend {
     /// The most lines between the rules.
     private static let mostLines = 60
 
-    /// Where the legend ends, after its second rule; `nil` where no legend follows a place (blank lines may stand
-    /// before it).
+    /// Where the legend ends, after its second rule; `nil` where no rule follows a place (blank
+    /// lines may stand before it). A rule that no other one follows within ``mostLines`` lines ends
+    /// with itself: works without a legend are set off by one.
     static func end(from start: Int, _ lines: TextLines) -> Int? {
         var position = start
         while let line = lines.line(at: position),
@@ -91,11 +94,11 @@ enum AozoraLegend {
         }
         position = rule.whole.upperBound
         for _ in 0...mostLines {
-            guard let line = lines.line(at: position) else { return nil }
+            guard let line = lines.line(at: position) else { break }
             position = line.whole.upperBound
             if isRule(lines.text, line.content) { return position }
         }
-        return nil
+        return rule.whole.upperBound
     }
 
     /// Whether a line is a rule: ten hyphens or more and nothing else.

@@ -2,8 +2,8 @@ internal import Lineage
 
 /// Ruby, notes and gaiji within a line.
 ///
-/// Marks never reach over a line break. A mark without its partner stays as text, and so does 《…》 where nothing stands before
-/// it that could carry ruby, as in plain brackets.
+/// Marks never reach over a line break. A mark without its partner stays as text, and so does 《…》
+/// where nothing stands before it that could carry ruby, as in plain brackets.
 struct AozoraInline {
     let text: UnsafeBufferPointer<UInt8>
 
@@ -61,21 +61,27 @@ struct AozoraInline {
         var position = start
         while position < end {
             let byte = text[position]
-            // Marks begin with E2, E3 or EF; no other byte of a character is one of these.
-            if byte >= 0xE2, byte <= 0xE3 || byte == 0xEF {
+            switch byte {
+            case 0xE3:
+                // Of the marks 《 alone; kana differ from it in their second byte.
+                if position + 2 < end, text[position + 1] == 0x80, text[position + 2] == 0x8A {
+                    return position
+                }
+                position += 3
+            case 0xE4...0xEE: position += 3
+            case 0xE2, 0xEF:
                 switch AozoraMark.at(position, text, end: end) {
-                case .rubyStart, .rubyBar, .noteStart, .reference: return position
+                case .rubyBar, .noteStart, .reference: return position
                 default: position += 3
                 }
-            } else {
-                position += byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+            default: position += byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
             }
         }
         return nil
     }
 
-    /// Where the note that begins at a place ends, after its ］; `nil` where none begins or it does not end on
-    /// the line. Notes hold notes.
+    /// Where the note that begins at a place ends, after its ］; `nil` where none begins or it does
+    /// not end on the line. Notes hold notes.
     private func noteEnd(from start: Int, _ end: Int) -> Int? {
         guard AozoraMark.at(start, text, end: end) == .noteStart else { return nil }
         var depth = 1
@@ -95,8 +101,8 @@ struct AozoraInline {
         return nil
     }
 
-    /// Where the ruby that begins at a place ends, after its 》; `nil` where it is empty, holds a 《, or does not end on the
-    /// line.
+    /// Where the ruby that begins at a place ends, after its 》; `nil` where it is empty, holds a 《,
+    /// or does not end on the line.
     private func rubyEnd(from start: Int, _ end: Int) -> Int? {
         var position = start + AozoraMark.length
         while position < end {
@@ -130,8 +136,8 @@ struct AozoraInline {
         return false
     }
 
-    /// Whether the character before a place can carry ruby: anything but the start of the line, U+3000, a comma, a
-    /// full stop or a bracket.
+    /// Whether the character before a place can carry ruby: anything but the start of the line,
+    /// U+3000, a comma, a full stop or a bracket.
     private func canCarryRuby(before place: Int, _ start: Int) -> Bool {
         guard place > start else { return false }
         guard place - start >= 3 else { return true }
@@ -139,7 +145,8 @@ struct AozoraInline {
         let second = text[place - 2]
         let third = text[place - 1]
         if first == 0xE3, second == 0x80 {
-            // 、 。 and U+3000; 〈 … 』 and 【】. Not 々〆〇 (85 … 87) nor 〔〕 (94 and 95), which hold accented words.
+            // 、 。 and U+3000; 〈 … 』 and 【】. Not 々〆〇 (85 … 87) nor 〔〕 (94 and 95), which hold
+            // accented words.
             return !((0x80...0x82).contains(third) || (0x88...0x91).contains(third))
         }
         if first == 0xEF, second == 0xBC {

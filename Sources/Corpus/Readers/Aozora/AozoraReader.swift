@@ -17,8 +17,8 @@ internal import Lineage
 /// 底本：「或る女」新潮文庫…     colophon                                     → metadata, .frame
 /// ```
 ///
-/// A line that holds notes alone goes with its line break. Marks that do not follow the rules stay as they are.
-/// Blank lines around the work are part of its frame.
+/// A line that holds notes alone goes with its line break. Marks that do not follow the rules stay
+/// as they are. Blank lines around the work are part of its frame.
 struct AozoraReader {
     private let text: UnsafeBufferPointer<UInt8>
     private var edits = TextEdits()

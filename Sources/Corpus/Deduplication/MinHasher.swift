@@ -1,0 +1,69 @@
+internal import CKernels
+internal import Recipes
+
+/// MinHash signatures over character n-grams (Broder, 1997).
+///
+/// Each n-gram is hashed once, by a rolling hash that is mixed and cut to 32 bits. Permutation p of those
+/// 32 bits is `(h ^ mask[p]) × factor[p] mod 2³²` with an odd factor; masks and factors are drawn by
+/// SplitMix64 from a fixed seed, so signatures made anywhere, at any time, compare.
+struct MinHasher: Sendable {
+    /// `bands × rows`.
+    let permutations: Int
+    private let ngram: Int
+    private let bands: Int
+    private let rows: Int
+    /// Padded to a multiple of 16 for the kernel.
+    private let masks: [UInt32]
+    private let factors: [UInt32]
+
+    /// The seed of masks and factors: "KeifuMin" in ASCII.
+    private static let seed: UInt64 = 0x4B65_6966_754D_696E
+
+    init(_ settings: BuildRecipe.MinHashSettings) {
+        ngram = settings.ngram
+        bands = settings.bands
+        rows = settings.rows
+        permutations = settings.bands * settings.rows
+        var masks: [UInt32] = []
+        var factors: [UInt32] = []
+        for index in 0..<UInt64((permutations + 15) / 16 * 16) {
+            let word = RollingHash.mix(Self.seed &+ index)
+            masks.append(UInt32(truncatingIfNeeded: word >> 32))
+            factors.append(UInt32(truncatingIfNeeded: word) | 1)
+        }
+        self.masks = masks
+        self.factors = factors
+    }
+
+    /// The signature of a folded text; empty where it has fewer characters than an n-gram, for such texts
+    /// are compared exactly and never meet in a bucket of nothing.
+    func signature(folded: [UInt8]) -> [UInt32] {
+        let scalars = CharacterNGrams.scalars(folded)
+        guard scalars.count >= ngram else { return [] }
+        var hash = RollingHash(n: ngram)
+        let hashes = [UInt32](unsafeUninitializedCapacity: scalars.count - ngram + 1) {
+            buffer, count in
+            for index in scalars.indices {
+                hash.roll(in: scalars[index], out: index >= ngram ? scalars[index - ngram] : nil)
+                if index >= ngram - 1 {
+                    buffer[index - ngram + 1] = UInt32(RollingHash.mix(hash.value) >> 32)
+                }
+            }
+            count = scalars.count - ngram + 1
+        }
+        var minima = [UInt32](repeating: .max, count: masks.count)
+        keifu_minhash_update(&minima, masks, factors, masks.count, hashes, hashes.count)
+        return Array(minima[..<permutations])
+    }
+
+    /// One key a band: texts that share a key are candidates.
+    func bandKeys(signature: [UInt32]) -> [UInt64] {
+        (0..<bands).map { band in
+            var key = RollingHash.mix(UInt64(band))
+            for row in signature[(band * rows)..<(band * rows + rows)] {
+                key = RollingHash.mix(key ^ UInt64(row))
+            }
+            return key
+        }
+    }
+}

@@ -1,0 +1,118 @@
+internal import Ledger
+public import Lineage
+public import Recipes
+internal import Storage
+
+/// What a build is going to do: its files, their work units, and the identity of its result.
+public struct BuildPlan: Sendable {
+    /// A raw file.
+    public struct File: Sendable {
+        /// Its number: files count from 0 in the order of sources and paths.
+        public var number: Int
+        /// Its source's place in the recipe.
+        public var source: Int
+        /// Its path relative to the source's folder.
+        public var path: String
+        /// Its size in bytes.
+        public var bytes: Int
+        /// SHA-256 of its bytes.
+        public var checksum: Digest
+    }
+
+    /// The recipe.
+    public let recipe: BuildRecipe
+    /// What the build runs on.
+    public let versions: [String: String]
+    /// The resolved recipe as it will lie in the folder.
+    public let resolvedYAML: String
+    /// Every raw file.
+    public let files: [File]
+    /// The runs of files that are read and sealed together.
+    public let units: [Range<Int>]
+
+    /// SHA-256 of the resolved recipe.
+    public var recipeHash: Digest { .of(text: resolvedYAML) }
+    /// SHA-256 over the files.
+    public let inputHash: Digest
+    /// SHA-256 of recipe hash ‖ input hash: what makes two results the same.
+    public var identity: Digest { .of(recipeHash.bytes + inputHash.bytes) }
+    /// Bytes of all files.
+    public var rawBytes: Int { files.reduce(0) { $0 + $1.bytes } }
+
+    /// Lists and hashes the raw files of a recipe.
+    ///
+    /// Every file is read once for its checksum: a raw file that changed must not pass for the one that a
+    /// finished folder was built from.
+    public init(
+        recipe: BuildRecipe, threads: Int, progress: (_ files: Int, _ of: Int) -> Void = { _, _ in }
+    ) throws {
+        self.recipe = recipe
+        versions = try BuildVersions.current()
+        resolvedYAML = recipe.resolvedYAML(versions: versions)
+        var listed: [(source: Int, path: String)] = []
+        for (index, source) in recipe.sources.enumerated() {
+            let paths = try source.matchingFiles()
+            guard !paths.isEmpty else {
+                throw KeifuError.badInput(
+                    "no file of the source \(source.name) matches "
+                        + source.files.joined(separator: ", "),
+                    file: source.folder, remedy: "Check `files` in its source.yaml.")
+            }
+            listed += paths.map { (index, $0) }
+        }
+        let names = listed
+        let folders = recipe.sources.map(\.folder)
+        var files: [File] = []
+        try ParallelLoop.ordered(count: names.count, threads: threads) { index in
+            let (source, path) = names[index]
+            let full = Paths.join(folders[source], path)
+            return File(
+                number: index, source: source, path: path, bytes: try Files.size(full),
+                checksum: try Files.checksum(full))
+        } consume: { index, file in
+            files.append(file)
+            progress(index + 1, names.count)
+        }
+        self.files = files
+        inputHash = Self.inputHash(files, sources: recipe.sources)
+        units = Self.units(files, bytes: recipe.workUnitBytes)
+    }
+
+    /// SHA-256 over, for each file in order: its source's name, its path (both with their length in front),
+    /// its size and its checksum.
+    private static func inputHash(_ files: [File], sources: [SourceDescription]) -> Digest {
+        var hasher = DigestHasher()
+        for file in files {
+            hasher.field(sources[file.source].name)
+            hasher.field(file.path)
+            hasher.update(UInt64(file.bytes))
+            hasher.update(file.checksum.bytes)
+        }
+        return hasher.finalize()
+    }
+
+    /// Runs of whole files that close as soon as they hold `bytes`: a function of recipe and input alone.
+    static func units(_ files: [File], bytes: Int) -> [Range<Int>] {
+        var units: [Range<Int>] = []
+        var start = 0
+        var size = 0
+        for (index, file) in files.enumerated() {
+            size += file.bytes
+            if size >= bytes {
+                units.append(start..<index + 1)
+                start = index + 1
+                size = 0
+            }
+        }
+        if start < files.count { units.append(start..<files.count) }
+        return units
+    }
+
+    var sourceRows: [SourceRow] {
+        recipe.sources.map {
+            SourceRow(
+                name: $0.name, format: $0.format.rawValue, license: $0.license, origin: $0.origin,
+                added: $0.added)
+        }
+    }
+}

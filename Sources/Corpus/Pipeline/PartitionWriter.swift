@@ -1,0 +1,124 @@
+internal import Documents
+internal import Ledger
+internal import Lineage
+internal import Recipes
+internal import Storage
+internal import Zstandard
+
+/// Writes one partition: its kept documents, its ledger and its edits, in id order.
+struct PartitionWriter: Sendable {
+    let plan: BuildPlan
+    let logs: [UnitLogReader]
+    let judgement: Judgement
+    let folder: String
+    let work: String
+
+    /// Content of a frame of edits: small, for they are read one document at a time.
+    private static let editsFrameSize = 1 << 16
+
+    /// What a partition adds to manifest and report.
+    struct Result: Sendable {
+        var files: [String: CorpusManifest.FileSeal] = [:]
+        var leafHashes: [Digest] = []
+        var summary: CorpusSummary
+    }
+
+    func write(partition: Int) throws -> Result {
+        let judged = judgement.documents(
+            ofPartition: partition, of: plan.recipe.partitions)
+        var result = Result(summary: CorpusSummary(plan: plan))
+        let documentsPath = LedgerPartition.documentsPath(partition)
+        let editsPath = LedgerPartition.editsPath(partition)
+        let ledgerPath = LedgerPartition.ledgerPath(partition)
+        let documents = try FrameWriter(path: Paths.join(folder, documentsPath))
+        let edits = try FrameWriter(
+            path: Paths.join(folder, editsPath), frameSize: Self.editsFrameSize)
+        let ledgerFile = Paths.join(folder, ledgerPath)
+        try CorpusLedgerWriter.write(
+            path: ledgerFile,
+            temporaryPath: Paths.join(work, "\(Paths.name(ledgerPath)).partial"),
+            sources: plan.sourceRows, about: about(partition)
+        ) { ledger in
+            for file in filesOfPartition(partition, judged) {
+                try ledger.insert(
+                    FileRow(
+                        number: file.number, source: file.source, path: file.path,
+                        bytes: file.bytes, checksum: file.checksum))
+            }
+            for place in judged.map(\.place) {
+                var record = try logs[Int(place.unit)].record(at: place.offset)
+                record.row.verdict = judgement.verdict(of: record)
+                if case .kept(let split) = record.row.verdict {
+                    let document = StoredDocument(record, split: split)
+                    record.row.documentPlace = try documents.append(document.line)
+                }
+                if let packed = record.edits {
+                    record.row.editsPlace = try edits.append(record.row.id.bytes + packed)
+                }
+                try ledger.insert(record.row, file: record.file, measures: record.measures)
+                result.leafHashes.append(MerkleTree.leafHash(DocumentLeaf.bytes(of: record.row)))
+                result.summary.add(record, source: plan.files[record.file].source)
+            }
+        }
+        result.files[ledgerPath] = CorpusManifest.FileSeal(
+            bytes: try Files.size(ledgerFile), sha256: try Files.checksum(ledgerFile))
+        let (documentsBytes, documentsChecksum) = try documents.finish()
+        result.files[documentsPath] = CorpusManifest.FileSeal(
+            bytes: documentsBytes, sha256: documentsChecksum)
+        let (editsBytes, editsChecksum) = try edits.finish()
+        result.files[editsPath] = CorpusManifest.FileSeal(
+            bytes: editsBytes, sha256: editsChecksum)
+        return result
+    }
+
+    /// Files that documents of the partition come from, and those without any document that fall to it.
+    private func filesOfPartition(
+        _ partition: Int, _ documents: ArraySlice<Judgement.Document>
+    ) -> [BuildPlan.File] {
+        var numbers = Set(documents.map(\.file))
+        for number in judgement.emptyFiles
+        where LedgerPartition.index(
+            of: .of(text: plan.files[number].path), partitions: plan.recipe.partitions)
+            == partition
+        {
+            numbers.insert(number)
+        }
+        return numbers.sorted().map { plan.files[$0] }
+    }
+
+    private func about(_ partition: Int) -> [String: String] {
+        [
+            "corpus": plan.recipe.name, "recipe_hash": plan.recipeHash.hex,
+            "measures": Measure.allCases.map(\.rawValue).joined(separator: " "),
+            "partition": String(partition), "partitions": String(plan.recipe.partitions),
+        ]
+    }
+}
+
+extension StoredDocument {
+    /// The document of a kept record.
+    init(_ record: UnitRecord, split: Verdict.Split) {
+        let row = record.row
+        var metadata = JSONObject()
+        metadata["title"] = row.title.map { .string($0) }
+        metadata["author"] = row.author.map { .string($0) }
+        metadata["license"] = .string(row.license)
+        metadata["url"] = row.url.map { .string($0) }
+        metadata["path"] = .string(row.path)
+        // Inside a container the span counts decoded bytes, and the member's place is said too.
+        if row.span.fileOffset != row.span.payloadOffset {
+            metadata["raw_member"] = .integer(Int64(clamping: row.span.fileOffset))
+        }
+        metadata["raw_start"] = .integer(Int64(clamping: row.span.payloadOffset))
+        metadata["raw_end"] = .integer(Int64(clamping: row.span.payloadOffset + row.span.length))
+        metadata["content_id"] = .string(row.contentID.hex)
+        metadata["encoding"] = row.encoding.map { .string($0) }
+        metadata["split"] = .string(split.rawValue)
+        for (name, value) in record.extra where metadata[name] == nil {
+            metadata[name] = .string(value)
+        }
+        self.init(
+            id: row.id, text: record.text, source: row.source, added: row.added,
+            created: row.created, metadata: metadata)
+    }
+}

@@ -1,0 +1,134 @@
+internal import JapaneseText
+internal import Ledger
+internal import Lineage
+internal import Recipes
+internal import Storage
+
+/// Reads the files of a work unit, prepares and judges their documents one by one, and seals the log.
+struct UnitWorker: Sendable {
+    let plan: BuildPlan
+    let work: String
+    let observer: BuildObserver
+    private let readers: [RecordReader]
+    private let preparations: [DocumentPreparation]
+    private let door: Door
+    private let rules: FilterRules
+    private let minHasher: MinHasher?
+
+    /// Scalars that are kept of a text that a filter dropped, for the report's samples.
+    private static let excerptLength = 200
+
+    init(plan: BuildPlan, work: String, observer: BuildObserver) throws {
+        self.plan = plan
+        self.work = work
+        self.observer = observer
+        let normalize = plan.recipe.normalize.compactMap(NormalizationRule.init(rawValue:))
+        readers = plan.recipe.sources.map { RecordReader(source: $0) }
+        preparations = try plan.recipe.sources.map {
+            try DocumentPreparation(source: $0, normalize: normalize)
+        }
+        door = Door(plan.recipe)
+        rules = FilterRules(plan.recipe.rules, measures: Measure.allCases.map(\.rawValue))
+        minHasher = plan.recipe.minHash.map { MinHasher($0) }
+    }
+
+    /// Does a unit, unless its sealed log is there already.
+    func run(unit: Int) throws {
+        let bytes = plan.files[plan.units[unit]].reduce(0) { $0 + $1.bytes }
+        if let log = try UnitLogReader(plan: plan, unit: unit, work: work) {
+            observer.report(.read(documents: log.offsets.count, bytes: bytes))
+            return
+        }
+        let morphemes = try MorphemeAnalyzer()
+        var log = try UnitLogWriter(plan: plan, unit: unit, work: work)
+        for file in plan.files[plan.units[unit]] {
+            let source = plan.recipe.sources[file.source]
+            let path = Paths.join(source.folder, file.path)
+            guard try Files.size(path) == file.bytes else {
+                throw KeifuError.badInput(
+                    "the file changed while the corpus was being built", file: path,
+                    remedy: "Run again when nothing writes to it.")
+            }
+            var rest = file.bytes
+            try readers[file.source].records(path: file.path) { raw in
+                try log.append(try record(raw, file: file, morphemes: morphemes))
+                let read = min(rest, Int(raw.span.length))
+                rest -= read
+                observer.report(.read(documents: 1, bytes: read))
+            }
+            observer.report(.read(documents: 0, bytes: rest))
+        }
+        try log.finish()
+    }
+
+    /// One document. Whatever its bytes are, the answer is a record: nothing vanishes.
+    func record(
+        _ raw: RawRecord, file: BuildPlan.File, morphemes: MorphemeAnalyzer
+    ) throws -> UnitRecord {
+        let source = plan.recipe.sources[file.source]
+        let id = Identity.documentID(
+            source: source.name, path: file.path, contentID: raw.contentID,
+            occurrence: raw.occurrence)
+        var record = UnitRecord(
+            file: file.number,
+            row: DocumentRow(
+                id: id, source: source.name, path: file.path, span: raw.span,
+                contentID: raw.contentID, occurrence: raw.occurrence, verdict: .kept(.train),
+                license: source.license, added: source.added))
+        let prepared: PreparedDocument
+        do {
+            prepared = try preparations[file.source].prepare(raw, morphemes: morphemes)
+        } catch {
+            // What has no text can still be turned away at the door, which comes first.
+            let stopped = door.judge(
+                id: id, contentID: raw.contentID, url: nil, license: source.license)
+            record.row.verdict = .dropped(stopped ?? error.drop)
+            return record
+        }
+        describe(prepared, in: &record)
+        if let stopped = door.judge(
+            id: id, contentID: raw.contentID, url: record.row.url, license: record.row.license)
+        {
+            // Nothing of its text is kept, but for the hashes by which its holder can find it.
+            record.row.verdict = .dropped(stopped)
+            return record
+        }
+        record.edits = prepared.storedEdits
+        if let drop = rules.judge(prepared.measures) {
+            record.row.verdict = .dropped(drop)
+            record.text = Self.excerpt(prepared.text)
+            return record
+        }
+        record.text = prepared.text
+        return record
+    }
+
+    private func describe(_ prepared: PreparedDocument, in record: inout UnitRecord) {
+        let folded = FoldedText.fold(prepared.text)
+        record.row.title = prepared.metadata.title
+        record.row.author = prepared.metadata.author
+        record.row.url = prepared.metadata.url
+        record.row.created = prepared.metadata.created
+        record.row.encoding = prepared.metadata.encoding
+        if let license = prepared.metadata.license { record.row.license = license }
+        record.row.characters = prepared.text.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+        record.row.textBytes = prepared.text.count
+        record.row.textHash = .of(prepared.text)
+        record.row.foldedHash = .of(folded)
+        record.extra = prepared.metadata.extra.map { ($0.name, $0.value) }
+        record.measures = prepared.measures
+        if let minHasher, rules.judge(prepared.measures) == nil {
+            record.signature = minHasher.signature(folded: folded)
+        }
+    }
+
+    /// The first ``excerptLength`` scalars.
+    static func excerpt(_ text: [UInt8]) -> [UInt8] {
+        var scalars = 0
+        for (index, byte) in text.enumerated() where byte & 0xC0 != 0x80 {
+            if scalars == excerptLength { return Array(text[..<index]) }
+            scalars += 1
+        }
+        return text
+    }
+}

@@ -1,0 +1,103 @@
+internal import Lineage
+public import Storage
+
+extension BuildRecipe {
+    /// The canonical text of the recipe: every key in one order, every default written out, the sources'
+    /// descriptions in place of their paths. Nothing in it says where anything lay.
+    ///
+    /// - Parameter versions: what the build runs on; other versions make another corpus.
+    public func resolvedYAML(versions: [String: String]) -> String {
+        var text = "name: \(CanonicalYAML.quoted(name))\n"
+        text += "sources:\n"
+        for source in sources {
+            let lines = source.resolvedYAML.split(separator: "\n")
+            for (index, line) in lines.enumerated() {
+                text += (index == 0 ? "  - " : "    ") + line + "\n"
+            }
+        }
+        text += "partitions: \(partitions)\n"
+        text += "work_unit_bytes: \(workUnitBytes)\n"
+        let allowed = allowedLicenses.map(CanonicalYAML.list) ?? "null"
+        text += "licenses: { allow: \(allowed) }\n"
+        text +=
+            "opt_out: { entries: \(optOut.count), sha256: \(CanonicalYAML.quoted(optOut.digest.hex)) }\n"
+        text += "normalize: \(CanonicalYAML.list(normalize))\n"
+        text += "mask: []\n"
+        text += "filter:\n  preset: null\n  rules:" + (rules.isEmpty ? " {}\n" : "\n")
+        for rule in rules {
+            var bounds: [String] = []
+            if let minimum = rule.minimum { bounds.append("min: \(minimum)") }
+            if let maximum = rule.maximum { bounds.append("max: \(maximum)") }
+            text += "    \(rule.measure): { \(bounds.joined(separator: ", ")) }\n"
+        }
+        text += "deduplicate:\n  exact: \(deduplicateExactly)\n"
+        if let minHash {
+            text += "  minhash: { ngram: \(minHash.ngram), bands: \(minHash.bands), "
+            text += "rows: \(minHash.rows), threshold: \(minHash.threshold) }\n"
+        } else {
+            text += "  minhash: null\n"
+        }
+        text += "  passages: null\n  against: []\n"
+        text += "decontaminate: { sets: [] }\n"
+        text += "held_out: { fraction: \(heldOut.fraction), seed: \(heldOut.seed) }\n"
+        text += "versions:\n"
+        for (key, value) in versions.sorted(by: { $0.key < $1.key }) {
+            text += "  \(key): \(CanonicalYAML.quoted(value))\n"
+        }
+        return text
+    }
+}
+
+/// A corpus's `recipe.yaml`: what is needed to prepare its documents again.
+public struct RecordedRecipe: Sendable {
+    /// The corpus's name.
+    public let name: String
+    /// The sources' descriptions. Their `folder` is empty until the caller says where the raw files lie.
+    public let sources: [SourceDescription]
+    /// The names of the normalisation rules, in order.
+    public let normalize: [String]
+    /// The rules, in order.
+    public let rules: [BuildRecipe.FilterRule]
+    /// How near-duplicates were found, if at all.
+    public let minHash: BuildRecipe.MinHashSettings?
+    /// What the build ran on.
+    public let versions: [String: String]
+
+    /// Reads the recipe that lies beside a corpus.
+    public init(path: String) throws(KeifuError) {
+        let recipe = try RecipeNode.load(path).mapping(keys: BuildRecipeFile.keys + ["versions"])
+        name = try recipe.required("name").string()
+        var sources: [SourceDescription] = []
+        for node in try recipe.required("sources").sequence() {
+            sources.append(try SourceDescriptionDraft(node).resolved(folder: ""))
+        }
+        self.sources = sources
+        normalize = try recipe.required("normalize").strings()
+        var rules: [BuildRecipe.FilterRule] = []
+        let filter = try recipe.required("filter").anyMapping()
+        for (measure, bounds) in try filter.required("rules").anyMapping().entries {
+            let values = try bounds.mapping(keys: ["min", "max"])
+            let everything = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
+            rules.append(
+                BuildRecipe.FilterRule(
+                    measure: measure, minimum: try values["min"]?.number(in: everything),
+                    maximum: try values["max"]?.number(in: everything)))
+        }
+        self.rules = rules
+        if let settings = try recipe.required("deduplicate").anyMapping()["minhash"] {
+            let values = try settings.anyMapping()
+            minHash = BuildRecipe.MinHashSettings(
+                ngram: try values.required("ngram").integer(in: 1...64),
+                bands: try values.required("bands").integer(in: 1...1024),
+                rows: try values.required("rows").integer(in: 1...1024),
+                threshold: try values.required("threshold").number(in: 0...1))
+        } else {
+            minHash = nil
+        }
+        var versions: [String: String] = [:]
+        for (key, value) in try recipe.required("versions").anyMapping().entries {
+            versions[key] = try value.string()
+        }
+        self.versions = versions
+    }
+}

@@ -1,0 +1,154 @@
+internal import Storage
+
+/// A build recipe as it was written: every key may be missing.
+struct BuildRecipeFile {
+    var name: String
+    /// The paths of the sources' descriptions, each with its place in the recipe.
+    var sources: [RecipeNode]
+    var partitions: Int?
+    var workUnitBytes: Int?
+    var allowedLicenses: [String]?
+    var optOut: [RecipeNode]?
+    var normalize: [String]?
+    var rules: [BuildRecipe.FilterRule]?
+    var deduplicateExactly: Bool?
+    /// `.some(nil)` where the recipe says `minhash: null`.
+    var minHash: BuildRecipe.MinHashSettings??
+    var heldOut: BuildRecipe.HeldOutSettings?
+
+    static let keys = [
+        "name", "sources", "partitions", "work_unit_bytes", "licenses", "opt_out", "normalize",
+        "mask", "filter", "deduplicate", "decontaminate", "held_out",
+    ]
+
+    init(_ node: RecipeNode, vocabulary: BuildRecipe.Vocabulary) throws(KeifuError) {
+        let recipe = try node.mapping(keys: Self.keys)
+        name = try recipe.required("name").string()
+        sources = try recipe.required("sources").sequence()
+        guard !sources.isEmpty else {
+            throw try recipe.required("sources").error("no source is named")
+        }
+        partitions = try recipe["partitions"]?.integer(in: 1...99_999)
+        workUnitBytes = try recipe["work_unit_bytes"]?.integer(in: 1...(1 << 40))
+        if let licenses = try recipe["licenses"]?.mapping(keys: ["allow"]) {
+            allowedLicenses = try licenses["allow"]?.strings()
+        }
+        optOut = try recipe["opt_out"]?.sequence()
+        normalize = try Self.normalize(recipe["normalize"], vocabulary)
+        try Self.refuseUnlessEmpty(recipe["mask"])
+        rules = try Self.rules(recipe["filter"], vocabulary)
+        try deduplicate(recipe["deduplicate"])
+        if let decontaminate = recipe["decontaminate"] {
+            let keys = try decontaminate.mapping(keys: ["sets", "ngram", "mode"])
+            try Self.refuseUnlessEmpty(keys["sets"])
+        }
+        if let heldOutNode = recipe["held_out"] {
+            let keys = try heldOutNode.mapping(keys: ["fraction", "seed"])
+            heldOut = BuildRecipe.HeldOutSettings(
+                fraction: try keys["fraction"]?.number(in: 0...1) ?? 0,
+                seed: try keys["seed"]?.unsigned() ?? 0)
+        }
+    }
+
+    private static func normalize(
+        _ node: RecipeNode?, _ vocabulary: BuildRecipe.Vocabulary
+    ) throws(KeifuError) -> [String]? {
+        guard let node else { return nil }
+        var names: [String] = []
+        for item in try node.sequence() {
+            let name = try item.choice(vocabulary.normalizations)
+            guard !names.contains(name) else { throw item.error("\(name) is named twice") }
+            names.append(name)
+        }
+        return names
+    }
+
+    private static func rules(
+        _ node: RecipeNode?, _ vocabulary: BuildRecipe.Vocabulary
+    ) throws(KeifuError) -> [BuildRecipe.FilterRule]? {
+        guard let node else { return nil }
+        let filter = try node.mapping(keys: ["preset", "rules"])
+        if let preset = filter["preset"] { throw notSupported(preset) }
+        guard let rules = filter["rules"] else { return nil }
+        var result: [BuildRecipe.FilterRule] = []
+        // The values keep the file's order: it decides which rule is named where several fail.
+        for (measure, bounds) in try rules.mapping(keys: vocabulary.measures).entries {
+            let keys = try bounds.mapping(keys: ["min", "max"])
+            let everything = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
+            let rule = BuildRecipe.FilterRule(
+                measure: measure, minimum: try keys["min"]?.number(in: everything),
+                maximum: try keys["max"]?.number(in: everything))
+            guard rule.minimum != nil || rule.maximum != nil else {
+                throw bounds.error("the rule has neither min nor max")
+            }
+            if let minimum = rule.minimum, let maximum = rule.maximum, minimum > maximum {
+                throw bounds.error("min is above max, so nothing would be kept")
+            }
+            result.append(rule)
+        }
+        return result
+    }
+
+    private mutating func deduplicate(_ node: RecipeNode?) throws(KeifuError) {
+        guard let node else { return }
+        let keys = try node.mapping(keys: ["exact", "minhash", "passages", "against"])
+        deduplicateExactly = try keys["exact"]?.boolean()
+        try Self.refuseUnlessEmpty(keys["passages"])
+        try Self.refuseUnlessEmpty(keys["against"])
+        guard keys.entries.contains(where: { $0.0 == "minhash" }) else { return }
+        guard let settings = keys["minhash"] else {
+            minHash = .some(nil)
+            return
+        }
+        let values = try settings.mapping(keys: ["ngram", "bands", "rows", "threshold"])
+        let standard = BuildRecipe.MinHashSettings()
+        let read = BuildRecipe.MinHashSettings(
+            ngram: try values["ngram"]?.integer(in: 1...64) ?? standard.ngram,
+            bands: try values["bands"]?.integer(in: 1...1024) ?? standard.bands,
+            rows: try values["rows"]?.integer(in: 1...1024) ?? standard.rows,
+            threshold: try values["threshold"]?.number(in: 0.01...1) ?? standard.threshold)
+        guard read.bands * read.rows <= 8192 else {
+            throw settings.error("bands × rows is \(read.bands * read.rows), more than 8192")
+        }
+        minHash = .some(read)
+    }
+
+    /// Keys that a later version fills may stand there, but empty.
+    private static func refuseUnlessEmpty(_ node: RecipeNode?) throws(KeifuError) {
+        guard let node else { return }
+        if node.isSequence, try node.sequence().isEmpty { return }
+        if node.isMapping, try node.anyMapping().entries.isEmpty { return }
+        throw notSupported(node)
+    }
+
+    private static func notSupported(_ node: RecipeNode) -> KeifuError {
+        .badInput(
+            "\(node.keyPath) is not supported by this version yet", file: node.file,
+            line: node.line, remedy: "Leave it empty or take it out.")
+    }
+
+    func resolved(
+        folder: String, vocabulary: BuildRecipe.Vocabulary
+    ) throws(KeifuError) -> BuildRecipe {
+        var descriptions: [SourceDescription] = []
+        for source in sources {
+            let description = try SourceDescription.load(
+                Paths.join(folder, try source.string()))
+            guard !descriptions.contains(where: { $0.name == description.name }) else {
+                throw source.error(
+                    "a source named \(description.name) is there already",
+                    remedy: "Names are part of every document's identity; give each its own.")
+            }
+            descriptions.append(description)
+        }
+        return BuildRecipe(
+            name: name, sources: descriptions, partitions: partitions ?? 1,
+            workUnitBytes: workUnitBytes ?? BuildRecipe.standardWorkUnitBytes,
+            allowedLicenses: allowedLicenses,
+            optOut: try OptOutList.load(optOut ?? [], folder: folder),
+            normalize: normalize ?? vocabulary.normalizations, rules: rules ?? [],
+            deduplicateExactly: deduplicateExactly ?? true,
+            minHash: minHash ?? BuildRecipe.MinHashSettings(),
+            heldOut: heldOut ?? BuildRecipe.HeldOutSettings())
+    }
+}

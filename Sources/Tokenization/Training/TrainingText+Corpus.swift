@@ -1,0 +1,23 @@
+public import Documents
+internal import Storage
+
+extension TrainingText {
+    /// The training documents of a corpus. Held-out documents are left out: a vocabulary that has seen them
+    /// would flatter every later measurement on them.
+    public static func corpus(_ corpus: CorpusFolder) -> TrainingText {
+        TrainingText(
+            identity: corpus.root, corpusRoot: corpus.root, locations: [("corpus", corpus.path)]
+        ) { body in
+            try corpus.forEachDocument { document in
+                switch document.metadata["split"]?.string {
+                case "train": try body(document.text)
+                case "held_out": break
+                default:
+                    throw KeifuError.badInput(
+                        "the document \(document.id) does not say whether it is held out",
+                        file: corpus.path, remedy: "Build the corpus again.")
+                }
+            }
+        }
+    }
+}
