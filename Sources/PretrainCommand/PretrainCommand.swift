@@ -7,6 +7,7 @@ struct PretrainCommand: ParsableCommand {
         commandName: "pretrain",
         abstract: "Train a Llama-architecture language model on token shards.",
         subcommands: [
-            RunCommand.self, EvaluateCommand.self, GenerateCommand.self, LogitsCommand.self,
+            RunCommand.self, EvaluateCommand.self, GenerateCommand.self, BenchmarkCommand.self,
+            LogitsCommand.self,
         ])
 }

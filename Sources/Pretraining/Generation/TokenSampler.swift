@@ -46,6 +46,11 @@ public struct TokenSampler: Sendable {
         return Int32(candidates[count - 1].token)
     }
 
+    /// A whole number below `bound`, nearly uniform.
+    mutating func number(below bound: UInt64) -> UInt64 {
+        UInt64(unitInterval() * Double(bound))
+    }
+
     /// A number in [0, 1) from SplitMix64 (Steele, Lea and Flood, 2014).
     private mutating func unitInterval() -> Double {
         state &+= 0x9E37_79B9_7F4A_7C15
