@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Recipes
 internal import Shards
-public import Storage
+internal import Storage
 internal import Tensors
 internal import Transformer
 
@@ -116,17 +116,20 @@ public struct TrainingBenchmark {
         let memory = (0..<3).map { _ in AlignedBuffer<Float>(count: side * side, zero: 0.5) }
         let matrices = memory.map { Matrix($0.base, rows: side, columns: side) }
         var best = Double.infinity
-        for _ in 0..<6 {
-            let began = now()
-            MatrixProduct.multiply(matrices[0], matrices[1], into: matrices[2])
-            best = min(best, now() - began)
+        // Matrices are plain addresses: the memory lives as long as this scope says.
+        withExtendedLifetime(memory) {
+            for _ in 0..<6 {
+                let began = now()
+                MatrixProduct.multiply(matrices[0], matrices[1], into: matrices[2])
+                best = min(best, now() - began)
+            }
         }
         return 2 * Double(side * side) * Double(side) / best / 1e9
     }
 
     private static func peakMemory() -> UInt64 {
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return UInt64(usage.ru_maxrss) * 1024
     }
 
