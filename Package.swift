@@ -77,7 +77,7 @@ let package = Package(
         // The Swift face of one C library each.
         room("ICU", ["CICUShims"]),
         room("MeCab", ["CMeCab"]),
-        room("Zstandard", ["CZstd", "Storage"]),
+        room("Zstandard", ["CZstd", "Lineage", "Storage"]),
         room("MPI", ["CMPIShims", "Storage"]),
 
         // From raw bytes to a sealed corpus.
@@ -129,7 +129,7 @@ let package = Package(
                 "Lineage", "Storage", "Recipes", "MPI", "Ledger", "Tokenization", "Shards",
                 "Transformer", "Pretraining",
             ]),
-        command("TraceCommand", ["Lineage", "Storage", "Tracing"]),
+        command("TraceCommand", ["Lineage", "Storage", "Documents", "Tracing"]),
 
         // Tests, one folder a room.
         .target(

@@ -11,14 +11,19 @@ import Testing
         let good = try Files.names(in: road.folder.file("source")).filter { $0.hasSuffix(".txt") }
         let whole = try Files.read(road.folder.file("source/\(good[0])"))
         // The last byte is the lead byte of a CP932 character.
-        let cut = Array("題名\r\n著者\r\n\r\n".utf8.prefix(0)) + whole.prefix(400)
+        let cut = whole.prefix(400)
         try Files.replace(road.folder.file("source/x-truncated.txt"), with: cut + [0x82])
         try Files.replace(road.folder.file("source/x-empty.txt"), with: [UInt8]())
         var random = SeededGenerator(seed: 5)
         let noise = (0..<5000).map { _ in UInt8.random(in: 0...255, using: &random) }
         try Files.replace(road.folder.file("source/x-binary.txt"), with: noise)
-        let withoutLegend = Array("無題\r\n".utf8.prefix(0)) + whole.filter { $0 != 0x2D }
-        try Files.replace(road.folder.file("source/x-no-legend.txt"), with: withoutLegend)
+        // A work that is not in the source yet, with the dashed lines around its legend gone.
+        let sample = Repository.file("corpora/aozora-sample")
+        let other = try #require(
+            try Files.filesRecursively(in: sample).last { $0.hasSuffix(".txt") })
+        try Files.replace(
+            road.folder.file("source/x-no-legend.txt"),
+            with: try Files.read(Paths.join(sample, other)).filter { $0 != 0x2D })
         try road.buildCorpus()
 
         func explain(_ path: String) throws -> [String: Any] {

@@ -20,13 +20,7 @@ private let isRank = environment["OMPI_COMM_WORLD_SIZE"] != nil
             "timeout", "60", "mpirun", "--oversubscribe", "--bind-to", "none", "-n", "\(count)",
             CommandLine.arguments[0], "--testing-library", "swift-testing", "--filter", filter,
         ]
-        // Not what MPI, if it was started here already, left in this process's environment.
-        var clean = environment.filter {
-            !$0.key.hasPrefix("OMPI_COMM") && !$0.key.hasPrefix("PMIX") && !$0.key.hasPrefix("ORTE")
-        }
-        clean["OMPI_ALLOW_RUN_AS_ROOT"] = "1"
-        clean["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1"
-        process.environment = clean.merging(extra) { $1 }
+        process.environment = CommandRun.environment.merging(extra) { $1 }
         // A file, not a pipe: the daemon that MPI starts beside a lone process would keep a pipe open.
         let folder = try TemporaryFolder()
         try Files.replace(folder.file("log"), with: "")

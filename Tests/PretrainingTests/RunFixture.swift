@@ -11,9 +11,6 @@ struct RunFixture {
     let shards: SyntheticShards
 
     init() throws {
-        // Open MPI refuses root without these.
-        setenv("OMPI_ALLOW_RUN_AS_ROOT", "1", 1)
-        setenv("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1", 1)
         folder = try TemporaryFolder()
         shards = try SyntheticShards(path: folder.file("shards"), seed: 11)
     }

@@ -29,10 +29,7 @@ public struct CommandRun: Sendable {
         // A session of its own, so that a kill reaches every process of the job and nothing else.
         process.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
         process.arguments = ["--wait"] + words
-        // Open MPI refuses root without these.
-        process.environment = ProcessInfo.processInfo.environment.merging([
-            "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-        ]) { $1 }
+        process.environment = Self.environment
         let folder = try TemporaryFolder()
         let (out, err) = (folder.file("out"), folder.file("err"))
         try Files.replace(out, with: "")
@@ -59,6 +56,17 @@ public struct CommandRun: Sendable {
             ? process.terminationStatus : 128 + process.terminationStatus
         output = String(decoding: try Files.read(out), as: UTF8.self)
         errors = String(decoding: try Files.read(err), as: UTF8.self)
+    }
+
+    /// This process's environment, fit for a command that may start MPI: without what MPI leaves in the
+    /// environment of a test process that used it, and with leave to run as root, which Open MPI asks for.
+    public static var environment: [String: String] {
+        var clean = ProcessInfo.processInfo.environment.filter { key, _ in
+            !["OMPI_", "PMIX_", "ORTE_", "OPAL_"].contains { key.hasPrefix($0) }
+        }
+        clean["OMPI_ALLOW_RUN_AS_ROOT"] = "1"
+        clean["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1"
+        return clean
     }
 
     /// Ends the children of `parent` and all that descends from them with SIGKILL.
