@@ -1,8 +1,8 @@
 internal import Corpus
 public import Documents
+internal import JapaneseText
 public import Ledger
 public import Lineage
-internal import JapaneseText
 internal import Recipes
 public import Storage
 

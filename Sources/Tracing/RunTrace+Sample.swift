@@ -4,8 +4,8 @@ internal import Ledger
 internal import Lineage
 internal import Pretraining
 internal import Shards
-internal import Tokenization
 internal import Storage
+internal import Tokenization
 
 extension RunTrace {
     /// What a row of a step held, and where it came from.

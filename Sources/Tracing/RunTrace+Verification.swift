@@ -4,8 +4,8 @@ internal import Ledger
 internal import Lineage
 internal import Pretraining
 internal import Shards
-internal import Tokenization
 internal import Storage
+internal import Tokenization
 
 /// What a verification of many rows found.
 public struct RunVerification: Sendable {

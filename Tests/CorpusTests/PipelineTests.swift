@@ -310,6 +310,53 @@ import Testing
         }
     }
 
+    @Test func sealedUnitsAreNotReadAgain() throws {
+        let fixture = try PipelineFixture(seed: 11)
+        try fixture.build("expected")
+        let plan = try fixture.plan()
+        #expect(plan.units.count > 5)
+        let work = fixture.folder.file("out/.work")
+        try Files.replace(Paths.join(work, "identity"), with: plan.identity.hex)
+        let worker = try UnitWorker(plan: plan, work: work, observer: BuildObserver { _ in })
+        try worker.run(unit: 1)
+        try worker.run(unit: 2)
+        // A log that was cut, and one of another plan, are not taken.
+        let cut = UnitLog.path(2, work: work)
+        try Files.replace(cut, with: Array(try Files.read(cut).dropLast(9)))
+        try worker.run(unit: 3)
+        let other = UnitLog.path(3, work: work)
+        var bytes = try Files.read(other)
+        bytes[20] ^= 1
+        try Files.replace(other, with: bytes)
+        // What a killed run leaves half written.
+        try Files.replace(
+            fixture.folder.file("out/documents/.part-00000.jsonl.zst.1.partial"), with: "x")
+        // The raw files of the sealed unit are gone: nobody asks for them.
+        for file in plan.files[plan.units[1]] {
+            try Files.remove(Paths.join(plan.recipe.sources[file.source].folder, file.path))
+        }
+        _ = try CorpusBuild(plan: plan, threads: 2)
+            .run(output: fixture.folder.file("out"), resume: true, force: false)
+        #expect(try fixture.contents("out") == fixture.contents("expected"))
+    }
+
+    @Test func aFileThatChangesUnderneathEndsTheBuild() throws {
+        let fixture = try PipelineFixture(seed: 12, works: 4)
+        let plan = try fixture.plan()
+        let path = fixture.folder.file("works/texts/2.txt")
+        var bytes = try Files.read(path)
+        let place = try #require(bytes.firstIndex { $0 == 0x0A })
+        bytes[place] = 0x20
+        try Files.replace(path, with: bytes)
+        do {
+            _ = try CorpusBuild(plan: plan, threads: 1)
+                .run(output: fixture.folder.file("out"), resume: false, force: false)
+            Issue.record("the change went unnoticed")
+        } catch let error as KeifuError {
+            #expect(error.file == path)
+        }
+    }
+
     @Test func workUnitsFollowTheRecipeAlone() {
         let files = [5, 5, 20, 1, 1, 1, 30, 2].enumerated().map { index, bytes in
             BuildPlan.File(

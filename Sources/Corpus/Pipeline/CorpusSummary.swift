@@ -131,7 +131,7 @@ struct CorpusSummary: Sendable {
     /// The rules that dropped something: by stage in the order of the stages, then as the recipe has them.
     func droppedInOrder(rules: FilterRules) -> [CorpusManifest.Dropped] {
         let stages = [
-            "decode", "extract", "measure", "licence", "opt_out", "filter", "deduplicate",
+            "licence", "opt_out", "decode", "extract", "measure", "filter", "deduplicate",
         ]
         func place(_ key: RuleKey) -> (Int, Int, String) {
             (

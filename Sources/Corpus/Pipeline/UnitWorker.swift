@@ -44,13 +44,14 @@ struct UnitWorker: Sendable {
         for file in plan.files[plan.units[unit]] {
             let source = plan.recipe.sources[file.source]
             let path = Paths.join(source.folder, file.path)
-            guard try Files.size(path) == file.bytes else {
-                throw KeifuError.badInput(
-                    "the file changed while the corpus was being built", file: path,
-                    remedy: "Run again when nothing writes to it.")
-            }
+            let changed = KeifuError.badInput(
+                "the file changed while the corpus was being built", file: path,
+                remedy: "Run again when nothing writes to it.")
+            guard try Files.size(path) == file.bytes else { throw changed }
             var rest = file.bytes
             try readers[file.source].records(path: file.path) { raw in
+                let isWholeFile = raw.span.length == UInt64(file.bytes)
+                guard !isWholeFile || raw.contentID == file.checksum else { throw changed }
                 try log.append(try record(raw, file: file, morphemes: morphemes))
                 let read = min(rest, Int(raw.span.length))
                 rest -= read

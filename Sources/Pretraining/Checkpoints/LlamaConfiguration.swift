@@ -47,10 +47,11 @@ enum LlamaConfiguration {
         }
         let type = try object.string("model_type")
         guard type == "llama" else { throw refuse("model_type is \(type)") }
-        if object.has("architectures"),
-            try !object.strings("architectures").contains("LlamaForCausalLM")
-        {
-            throw refuse("architectures does not name LlamaForCausalLM")
+        if object.has("architectures") {
+            let names = try object.strings("architectures")
+            guard names.contains("LlamaForCausalLM") else {
+                throw refuse("it is \(names.joined(separator: ", ")), not LlamaForCausalLM")
+            }
         }
         for key in ["attention_bias", "mlp_bias"] where object.has(key) {
             if try object.boolean(key) { throw refuse("\(key) is true") }

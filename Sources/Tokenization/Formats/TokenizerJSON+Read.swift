@@ -101,32 +101,45 @@ extension TokenizerJSON {
 
     // MARK: Tokens
 
-    /// The entries of `vocab`: a node for each spelling, by spelling and by id.
+    /// The entries of `vocab`, by spelling and by id.
     private struct Vocabulary {
-        var ids: [[UInt8]: UInt32] = [:]
-        var spellings: [[UInt8]] = []
+        /// Each spelling, with its id in the place of a count.
+        private var ids = WordTable()
+        private(set) var spellings: [[UInt8]] = []
         let node: JSONNode
 
         init(_ node: JSONNode) throws(KeifuError) {
             self.node = node
             let members = try node.object()
             var places = [Int](repeating: -1, count: members.count)
-            ids.reserveCapacity(members.count)
             for (index, member) in members.enumerated() {
-                let id = Int(try member.value.id())
+                let id = try member.value.id()
                 guard id < members.count else {
                     throw member.value.error(
                         "the ids do not run from 0 to \(members.count - 1): \(id) is above")
                 }
-                guard places[id] < 0 else {
+                guard places[Int(id)] < 0 else {
                     throw member.value.error("the id \(id) is given to two tokens")
                 }
-                places[id] = index
-                guard ids.updateValue(UInt32(id), forKey: member.key) == nil else {
+                places[Int(id)] = index
+                guard self.id(of: member.key) == nil else {
                     throw member.value.error("the token \(quoted(member.key)) appears twice")
                 }
+                add(member.key, id)
             }
             spellings = places.map { members[$0].key }
+        }
+
+        func id(of spelling: [UInt8]) -> UInt32? { ids.count(of: spelling).map { UInt32($0) } }
+
+        private mutating func add(_ spelling: [UInt8], _ id: UInt32) {
+            spelling.withUnsafeBufferPointer { ids.add($0, count: Int64(id)) }
+        }
+
+        /// Gives a spelling the next free id.
+        mutating func append(_ spelling: [UInt8]) {
+            add(spelling, UInt32(spellings.count))
+            spellings.append(spelling)
         }
     }
 
@@ -145,7 +158,7 @@ extension TokenizerJSON {
                 throw unsupported(entry, "an added token that is not special")
             }
             let text = try content.text()
-            if let known = vocabulary.ids[text] {
+            if let known = vocabulary.id(of: text) {
                 guard known == id else {
                     throw entry.error(
                         "the added token \(quoted(text)) has the id \(id) here and \(known) in the"
@@ -157,8 +170,7 @@ extension TokenizerJSON {
                         "the added token \(quoted(text)) has the id \(id), but the next free one is"
                             + " \(vocabulary.spellings.count)")
                 }
-                vocabulary.ids[text] = id
-                vocabulary.spellings.append(text)
+                vocabulary.append(text)
             }
             guard !result.contains(where: { $0.id == id }) else {
                 throw entry.error("the id \(id) is given to two added tokens")
@@ -185,16 +197,18 @@ extension TokenizerJSON {
         }
         var byteTokens: [UInt32] = []
         for byte in UInt8.min...UInt8.max {
-            guard let id = vocabulary.ids[ByteAlphabet.spell([byte])], !special.contains(id) else {
+            guard let id = vocabulary.id(of: ByteAlphabet.spell([byte])), !special.contains(id)
+            else {
                 throw vocabulary.node.error("the vocabulary has no token for the byte \(byte)")
             }
             byteTokens.append(id)
         }
         var merges: [Merge] = []
-        var seen: Set<UInt64> = []
-        for entry in try node.required("merges").array() {
+        let entries = try node.required("merges").array()
+        var seen = PairTable(capacity: entries.count)
+        for entry in entries {
             let merge = try merge(entry, vocabulary, special)
-            guard seen.insert(PairTable.key(merge.left, merge.right)).inserted else {
+            guard seen.insert(merge.left, merge.right, 0) else {
                 throw entry.error("the merge stands in the list twice")
             }
             merges.append(merge)
@@ -214,7 +228,7 @@ extension TokenizerJSON {
         }
         guard parts.count == 2 else { throw entry.error("a merge has two parts") }
         func id(_ spelling: [UInt8], _ what: String) throws(KeifuError) -> UInt32 {
-            guard let id = vocabulary.ids[spelling], !special.contains(id) else {
+            guard let id = vocabulary.id(of: spelling), !special.contains(id) else {
                 throw entry.error(
                     "the \(what) of the merge, \(quoted(spelling)), is not in the vocabulary")
             }

@@ -15,6 +15,21 @@ struct WordTable: Sendable {
         add(word, hash: Self.hash(word), count: count)
     }
 
+    /// The count of a word; `nil` where it was never added.
+    func count(of word: [UInt8]) -> Int64? {
+        word.withUnsafeBufferPointer { word in
+            let hash = Self.hash(word)
+            let mask = slots.count - 1
+            var place = Int(truncatingIfNeeded: hash >> 32) & mask
+            while slots[place] != 0 {
+                let index = Int(slots[place]) - 1
+                if hashes[index] == hash, equals(index, word) { return counts[index] }
+                place = (place + 1) & mask
+            }
+            return nil
+        }
+    }
+
     /// Adds all words of another table whose hash falls to one of `parts` parts.
     mutating func add(_ other: WordTable, part: Int, of parts: Int) {
         other.words.bytes.withUnsafeBufferPointer { bytes in
