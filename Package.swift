@@ -159,8 +159,8 @@ let package = Package(
         tests(
             "Pretraining",
             [
-                "Pretraining", "Transformer", "Tensors", "Shards", "Tokenization", "MPI", "Recipes",
-                "Lineage", "Storage",
+                "Pretraining", "Transformer", "Tensors", "Shards", "Ledger", "Tokenization", "MPI",
+                "Recipes", "Lineage", "Storage",
             ]),
         tests(
             "Tracing",

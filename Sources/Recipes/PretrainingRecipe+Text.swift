@@ -20,15 +20,16 @@ extension PretrainingRecipe {
             "model:", "  vocabulary: \(vocabulary)", "  width: \(model.width)",
             "  layers: \(model.layers)", "  heads: \(model.heads)", "  kv_heads: \(model.kvHeads)",
             "  hidden: \(model.hidden)", "  context: \(model.context)",
-            "  rope_theta: \(model.ropeTheta)", "  norm_eps: \(model.normEpsilon)",
+            "  rope_theta: \(number(model.ropeTheta))", "  norm_eps: \(number(model.normEpsilon))",
             "  tied: \(model.tied)",
             "batch: { sequences: \(batch.sequences), micro: \(batch.micro) }",
-            "optimizer:", "  lr: \(optimizer.learningRate)",
-            "  betas: [\(optimizer.beta1), \(optimizer.beta2)]", "  eps: \(optimizer.epsilon)",
-            "  weight_decay: \(optimizer.weightDecay)", "  clip: \(optimizer.clip)",
+            "optimizer:", "  lr: \(number(optimizer.learningRate))",
+            "  betas: [\(number(optimizer.beta1)), \(number(optimizer.beta2))]",
+            "  eps: \(number(optimizer.epsilon))",
+            "  weight_decay: \(number(optimizer.weightDecay))", "  clip: \(number(optimizer.clip))",
             "schedule:", "  kind: \(schedule.kind.rawValue)",
             "  warmup_steps: \(schedule.warmupSteps)", "  steps: \(schedule.steps)",
-            "  min_lr: \(schedule.minimumRate)",
+            "  min_lr: \(number(schedule.minimumRate))",
         ]
         if schedule.kind == .wsd { lines.append("  decay_steps: \(schedule.decaySteps)") }
         lines += [
@@ -37,5 +38,13 @@ extension PretrainingRecipe {
             "deterministic: false", "threads: \(threads)", "seed: \(seed)",
         ]
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The shortest decimal that reads back as the same double, with the point that YAML 1.1 wants before an
+    /// exponent.
+    private func number(_ value: Double) -> String {
+        let text = value.description
+        guard let exponent = text.firstIndex(of: "e"), !text.contains(".") else { return text }
+        return text[..<exponent] + ".0" + text[exponent...]
     }
 }

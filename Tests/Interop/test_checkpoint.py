@@ -9,6 +9,7 @@ import pytest
 import safetensors
 import safetensors.numpy
 import tokenizers
+import yaml
 
 from test_exposures import read_log
 from test_shards import Shards
@@ -165,6 +166,13 @@ def test_exposed_root(checkpoint, run, road):
     assert lineage["shards"] == [
         {"root": shards.manifest["root"], "corpus_root": shards.manifest["corpus_root"]}
     ]
+
+
+def test_other_yaml_readers_read_the_recipe(run):
+    """Numbers are numbers in YAML 1.1 too."""
+    recipe = yaml.safe_load((run / "config.yaml").read_text())
+    config = json.loads((run / "run.json").read_text())["config"]
+    assert {key: value for key, value in recipe.items() if key != "shards"} == config
 
 
 def test_the_run_is_named_by_its_recipe(run):

@@ -88,6 +88,8 @@ import Testing
         let root = Digest.of(text: "root")
         let resolved = recipe.resolvedYAML(shardRoots: [root])
         #expect(resolved.contains(root.hex))
+        // Without the point PyYAML would read text.
+        #expect(resolved.contains("eps: 1.0e-09"))
         let again = try PretrainingRecipe.parse(
             resolved.replacing("root: \(root.hex)", with: "path: a/../out/shards"), file: "r.yaml")
         var expected = recipe
