@@ -69,7 +69,8 @@ public struct CommandRun: Sendable {
         return clean
     }
 
-    /// Ends the children of `parent` and all that descends from them with SIGKILL.
+    /// Ends `parent` and all that descends from it with SIGKILL. Each is stopped before its children are
+    /// listed, so that none starts another meanwhile.
     private static func killSession(of parent: Int32) {
         func children(_ pid: Int32) -> [Int32] {
             let path = "/proc/\(pid)/task/\(pid)/children"
@@ -79,9 +80,9 @@ public struct CommandRun: Sendable {
         var found: [Int32] = []
         var pending = [parent]
         while let pid = pending.popLast() {
-            let next = children(pid)
-            found += next
-            pending += next
+            kill(pid, SIGSTOP)
+            found.append(pid)
+            pending += children(pid)
         }
         for pid in found { kill(pid, SIGKILL) }
     }
