@@ -1,6 +1,9 @@
 """Training and encoding beside HF `tokenizers`, as whole processes, file in and file out.
 
-    python Benchmarks/tokenizer/run.py --bin .build/release TEXT... [--vocabulary 32000] [--runs 3]
+    python Benchmarks/tokenizer/run.py [--bin .build/release] [--vocabulary 32000] [--runs 3] [TEXT...]
+
+Without a TEXT it reads up to 20 MB of Aozora Bunko from ../shared/corpora where that lies beside the
+repository, else the sample of the repository, and says which.
 
 Both get the same Split regex, vocabulary size and threads, and no limit on the length of pieces. Prints a table of
 medians with the ratio theirs / ours (above 1: we are faster, or smaller). The ids that both give for the
@@ -80,17 +83,36 @@ def row(name, ours, theirs, size):
     )
 
 
+def aozora(folder, limit=20_000_000):
+    """Writes Aozora works as one UTF-8 file, in the order of their paths; returns its path."""
+    repository = pathlib.Path(__file__).resolve().parents[2]
+    source = repository.parent / "shared" / "corpora" / "aozora"
+    if not source.is_dir():
+        source = repository / "corpora" / "aozora-sample"
+    print(f"text: {source.name}")
+    target = pathlib.Path(folder) / "text.txt"
+    with target.open("wb") as out:
+        for path in sorted(source.rglob("*.txt")):
+            out.write(path.read_bytes().decode("cp932", "replace").replace("\r\n", "\n").encode())
+            if out.tell() >= limit:
+                break
+    return str(target)
+
+
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("texts", nargs="+", help="UTF-8 text files")
-    parser.add_argument("--bin", required=True, help="folder of the built commands")
+    parser.add_argument("texts", nargs="*", help="UTF-8 text files")
+    parser.add_argument(
+        "--bin", default=os.environ.get("KEIFU_BIN", ".build/release"), help="folder of the commands"
+    )
     parser.add_argument("--vocabulary", type=int, default=32000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     tool = str(pathlib.Path(options.bin) / "tokenizer")
-    size = sum(os.path.getsize(text) for text in options.texts)
     with tempfile.TemporaryDirectory() as folder:
+        options.texts = options.texts or [aozora(folder)]
+        size = sum(os.path.getsize(text) for text in options.texts)
         recipe = f"{folder}/recipe.yaml"
         pathlib.Path(recipe).write_text(
             f"vocabulary_size: {options.vocabulary}\nmax_piece_characters: none\n"
