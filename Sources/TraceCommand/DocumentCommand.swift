@@ -9,7 +9,7 @@ import Tracing
 struct DocumentCommand: KeifuCommand {
     static let configuration = CommandConfiguration(
         commandName: "document",
-        abstract: "Says when a run saw a document, or why it was dropped.",
+        abstract: "Say when a run saw a document, or why it was dropped.",
         discussion: """
             The document is named by its id, the SHA-256 of its raw record, its URL, its path in the source, \
             or by a text. The exit code is 1 where no source ever held it.

@@ -8,7 +8,7 @@ import Tracing
 struct SampleCommand: KeifuCommand {
     static let configuration = CommandConfiguration(
         commandName: "sample",
-        abstract: "Shows what a row of a training step held, and the raw bytes it came from.",
+        abstract: "Show what a row of a training step held, and the raw bytes it came from.",
         discussion: """
             With --verify the raw files are read again, the recorded pipeline and tokenizer run on them, and \
             the token ids are compared; the exit code is 1 where anything differs.

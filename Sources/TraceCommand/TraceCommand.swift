@@ -5,6 +5,6 @@ import ArgumentParser
 struct TraceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trace",
-        abstract: "Asks where the tokens that a model saw came from, and verifies the answer.",
+        abstract: "Ask where the tokens that a model saw came from, and verify the answer.",
         subcommands: [SampleCommand.self, DocumentCommand.self, VerifyCommand.self])
 }

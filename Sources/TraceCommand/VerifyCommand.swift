@@ -7,7 +7,7 @@ import Tracing
 struct VerifyCommand: KeifuCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Verifies every row of a run against the raw files.",
+        abstract: "Verify every row of a run against the raw files.",
         discussion: """
             For each row of each effective step: the order function must name the sample that the log names, \
             and the raw files, prepared and encoded again, must give the token ids that were trained on. The \

@@ -3,10 +3,10 @@ public import Documents
 internal import JapaneseText
 public import Ledger
 public import Lineage
-internal import Recipes
 public import Storage
 
 /// Walks from a document of a corpus back to its raw bytes, and forward again.
+///
 /// One thread at a time.
 public final class RawText {
     /// A document with the map that leads from its text to its raw record.
@@ -21,7 +21,7 @@ public final class RawText {
     public let corpus: CorpusFolder
     private let places: ArtefactPlaces
     private let ledger: CorpusLedger
-    private let recipe: RecordedRecipe
+    private let recorded: RecordedPreparation
     private var preparations: [String: DocumentPreparation] = [:]
 
     /// Opens the ledger and the recorded recipe of a corpus.
@@ -29,7 +29,7 @@ public final class RawText {
         self.corpus = corpus
         self.places = places
         ledger = try corpus.ledger()
-        recipe = try RecordedRecipe(path: corpus.recipePath)
+        recorded = try RecordedPreparation(corpus: corpus)
     }
 
     /// The raw record's bytes, read from the source file as it lies and checked against the content id.
@@ -96,16 +96,13 @@ public final class RawText {
         }
     }
 
+    /// What makes another text likely although the raw bytes are the same: libraries of other versions.
+    public func changedVersions() throws -> [String] { try recorded.changedVersions() }
+
     private func preparation(_ source: String) throws -> DocumentPreparation {
         if let known = preparations[source] { return known }
-        guard let description = recipe.sources.first(where: { $0.name == source }) else {
-            throw KeifuError.badInput(
-                "the recorded recipe has no source \(source)", file: corpus.recipePath,
-                remedy: "Check the corpus with `corpus verify`.")
-        }
-        let made = try DocumentPreparation(
-            source: description,
-            normalize: recipe.normalize.compactMap(NormalizationRule.init(rawValue:)))
+        // Bytes are read here, so the folder that the preparation would read from does not matter.
+        let made = try recorded.preparation(source: source, folder: places.sources[source] ?? "")
         preparations[source] = made
         return made
     }

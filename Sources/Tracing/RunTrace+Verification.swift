@@ -91,9 +91,15 @@ extension RunTrace.Parent {
     /// Prepares and encodes a document again, once, and says what differs from the shards.
     func verify(document ordinal: Int) throws -> [String] {
         if let known = findings[ordinal] { return known }
-        let found: [String]
+        var found: [String]
         do {
             found = try compare(ordinal)
+            if !found.isEmpty {
+                // Said once a document: the likeliest cause when the raw bytes are as they were.
+                found += try rawText.changedVersions().map {
+                    "a version changed since the corpus was built: \($0)"
+                }
+            }
         } catch let error as KeifuError {
             found = ["\(error)"]
         }
