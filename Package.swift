@@ -92,7 +92,7 @@ let package = Package(
             ]),
 
         // From a corpus to samples.
-        room("Tokenization", ["Lineage", "Storage", "Recipes", "Documents", "ICU"]),
+        room("Tokenization", ["Lineage", "Storage", "Recipes", "Documents"]),
         room("Shards", ["Lineage", "Storage", "Recipes", "Ledger", "Documents", "Tokenization"]),
 
         // The trainer.

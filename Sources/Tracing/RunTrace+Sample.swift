@@ -30,7 +30,7 @@ extension RunTrace {
         }
         guard !records.isEmpty else {
             throw KeifuError(
-                .mismatch, "the run consumed no row \(row) at step \(step)", file: path,
+                .mismatch, "the run consumed no row \(row) at step \(step)", file: run.path,
                 remedy:
                     "Its effective steps are 1 … \(history.effectiveSteps.last ?? 0), with rows 0 … \(run.rowsPerStep - 1)."
             )
@@ -81,7 +81,7 @@ extension RunTrace {
         guard Int(record.shardSet) < parents.count else {
             throw .badInput(
                 "an exposure names shard set \(record.shardSet) of \(parents.count)",
-                file: path, remedy: "The exposure log is damaged; restore it.")
+                file: run.path, remedy: "The exposure log is damaged; restore it.")
         }
         return parents[Int(record.shardSet)]
     }

@@ -64,13 +64,15 @@ extension RunTrace {
     func verificationFindings(_ record: ExposureRecord) throws -> [String] {
         let parent = try parent(of: record)
         var findings: [String] = []
-        let place = mixture.place(
-            of: (record.step - 1) * UInt64(run.rowsPerStep) + UInt64(record.row))
-        if place.source != Int(record.shardSet) || place.epoch != UInt64(record.epoch)
+        guard record.step > 0, Int(record.row) < run.rowsPerStep else {
+            return ["the run has no row \(record.row) at step \(record.step)"]
+        }
+        let place = run.place(step: record.step, row: record.row)
+        if place.shardSet != record.shardSet || place.epoch != record.epoch
             || place.sample != record.sample
         {
             findings.append(
-                "the order function names sample \(place.sample) of epoch \(place.epoch) in shard set \(place.source), the log sample \(record.sample) of epoch \(record.epoch) in \(record.shardSet)"
+                "the order function names sample \(place.sample) of epoch \(place.epoch) in shard set \(place.shardSet), the log sample \(record.sample) of epoch \(record.epoch) in \(record.shardSet)"
             )
         }
         let start = record.sample * UInt64(run.sequenceLength)

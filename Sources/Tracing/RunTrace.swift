@@ -38,27 +38,21 @@ public final class RunTrace {
         }
     }
 
-    /// The run's folder.
-    public let path: String
-    /// What the run is: its configuration and its parents' roots.
-    public let run: RunManifest
+    /// The run's folder: what the run is, its parents' roots, and which sample stood where.
+    public let run: RunFolder
     /// What was really consumed.
     public let history: ExposureHistory
     /// The shard sets, in the order of the configuration.
     public let parents: [Parent]
-    /// The order of the run's samples.
-    let mixture: Mixture
 
     /// Opens a run and everything above it.
     ///
     /// - Throws: `KeifuError` of kind `mismatch` where a parent is missing or is not the one that was used.
     public init(path: String, places: ArtefactPlaces) throws {
-        self.path = path
-        run = try RunManifest.load(run: path)
-        mixture = try run.mixture()
+        run = try RunFolder(path: path)
         history = try ExposureHistory(run: path)
         var parents: [Parent] = []
-        for root in run.parents.map(\.root) {
+        for root in run.shardRoots {
             let shards: ShardSet = try Self.open(
                 "shard set", root: root, places: places.shards,
                 hint: BuildLog(folder: path).location(of: "shards:\(root.hex)"), option: "--shards")
@@ -73,18 +67,19 @@ public final class RunTrace {
     /// The rows that a micro-batch of a rank held at a step, by the rank count of the attempt that ran it.
     public func rows(step: UInt64, rank: Int, micro: Int) throws -> Range<UInt32> {
         let attempt = try history.effective(step: step).first.map { Int($0.attempt) } ?? 0
-        let start = BuildLog(folder: path).events().last { $0["attempt"] as? Int == attempt }
-        guard let ranks = start?["ranks"] as? Int, let size = start?["micro"] as? Int else {
+        let start = BuildLog(folder: run.path).events().last { $0["attempt"] as? Int == attempt }
+        guard let ranks = start?["ranks"] as? Int, ranks > 0 else {
             throw KeifuError(
-                .mismatch, "the build log does not say how many ranks ran step \(step)", file: path,
-                remedy: "Name the row with --row.")
+                .mismatch, "the build log does not say how many ranks ran step \(step)",
+                file: run.path, remedy: "Name the row with --row.")
         }
+        let size = run.manifest.microBatch
         let perRank = run.rowsPerStep / ranks
         guard (0..<ranks).contains(rank), micro >= 0, micro * size < perRank else {
             throw KeifuError(
                 .mismatch,
                 "step \(step) had \(ranks) ranks with \(perRank / size) micro-batches each",
-                file: path)
+                file: run.path)
         }
         let first = rank * perRank + micro * size
         return UInt32(first)..<UInt32(min(first + size, (rank + 1) * perRank))

@@ -59,15 +59,15 @@ final class SmallRoad {
         try writeConfig(width: 32)
     }
 
-    func writeConfig(width: Int, steps: Int = 4) throws {
+    func writeConfig(width: Int, micro: Int = 2) throws {
         try Files.replace(
             config,
             with: """
                 shards: [shards]
                 model: { width: \(width), layers: 2, heads: 2, kv_heads: 2, hidden: 48, context: 64, rope_theta: 10000, tied: true }
-                batch: { sequences: 4, micro: 2 }
+                batch: { sequences: 4, micro: \(micro) }
                 optimizer: { lr: 3.0e-3, betas: [0.9, 0.95], eps: 1.0e-8, weight_decay: 0.1, clip: 1.0 }
-                schedule: { kind: cosine, warmup_steps: 2, steps: \(steps), min_lr: 3.0e-4 }
+                schedule: { kind: cosine, warmup_steps: 2, steps: 4, min_lr: 3.0e-4 }
                 document_mask: true
                 checkpoint: { every: 2, keep: 3 }
                 threads: 1

@@ -46,6 +46,31 @@ import Testing
         #expect(next == 65)
     }
 
+    @Test func aRowIsFoundByRankAndMicroBatch() throws {
+        let road = try SmallRoad(works: 4)
+        try road.buildShards()
+        let run = try CommandRun(
+            "pretrain", ["run", road.config, "--output", road.run, "--quiet"], ranks: 2)
+        try #require(run.status == 0, "\(run.errors)")
+        // Four rows a step: rank 1 holds the rows 2 and 3, in one micro-batch of two.
+        let several = try CommandRun(
+            "trace", ["sample", road.run, "--step", "1", "--rank", "1", "--micro", "0"])
+        #expect(several.status == 64)
+        #expect(several.errors.contains("2 … 3"))
+        let none = try CommandRun(
+            "trace", ["sample", road.run, "--step", "1", "--rank", "2", "--micro", "0"])
+        #expect(none.status == 1)
+        try road.writeConfig(width: 32, micro: 1)
+        let single = try CommandRun(
+            "pretrain", ["run", road.config, "--output", road.run, "--quiet", "--force"], ranks: 2)
+        try #require(single.status == 0, "\(single.errors)")
+        let byRank = try road.expectDone(
+            "trace", ["sample", road.run, "--step", "3", "--rank", "1", "--micro", "1", "--json"])
+        let byRow = try road.expectDone(
+            "trace", ["sample", road.run, "--step", "3", "--row", "3", "--json"])
+        #expect(byRank.output == byRow.output)
+    }
+
     @Test func aChangedRawByteIsFoundAndNamed() throws {
         let road = try SmallRoad()
         try road.buildShards()

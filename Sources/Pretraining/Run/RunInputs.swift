@@ -54,7 +54,8 @@ struct RunInputs {
             }, tokenizerDigest: sets[0].tokenizerDigest, vocabularySize: vocabulary,
             parameterCount: configuration.parameterTable.reduce(0) { $0 + $1.count },
             sequenceLength: shape.context,
-            rowsPerStep: recipe.batch.sequences, steps: UInt64(recipe.schedule.steps),
+            rowsPerStep: recipe.batch.sequences, microBatch: recipe.batch.micro,
+            steps: UInt64(recipe.schedule.steps),
             documentMask: recipe.documentMask, seed: recipe.seed)
     }
 

@@ -1,6 +1,6 @@
 public import Lineage
 internal import Recipes
-public import Shards
+internal import Shards
 public import Storage
 
 /// `run.json`: what a run is, fixed before its first step.
@@ -36,6 +36,8 @@ public struct RunManifest: Sendable, Equatable {
     public var sequenceLength: Int
     /// Sequences of the global batch.
     public var rowsPerStep: Int
+    /// Sequences of a micro-batch.
+    public var microBatch: Int
     /// Steps in all.
     public var steps: UInt64
     /// Whether attention stays inside documents.
@@ -79,6 +81,7 @@ public struct RunManifest: Sendable, Equatable {
             parameterCount: try object.integer("parameters"),
             sequenceLength: try config.object("model").integer("context"),
             rowsPerStep: try config.object("batch").integer("sequences"),
+            microBatch: try config.object("batch").integer("micro"),
             steps: try config.object("schedule").unsigned("steps"),
             documentMask: try config.boolean("document_mask"), seed: try config.unsigned("seed"))
     }
@@ -107,7 +110,7 @@ public struct RunManifest: Sendable, Equatable {
     }
 
     /// The order of the run's samples.
-    public func mixture() throws(KeifuError) -> Mixture {
+    func mixture() throws(KeifuError) -> Mixture {
         try Mixture(
             orders: parents.enumerated().map {
                 SampleOrder(
