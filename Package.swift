@@ -87,13 +87,13 @@ let package = Package(
         room(
             "Corpus",
             [
-                "Lineage", "Storage", "Recipes", "ICU", "MeCab", "Zstandard", "JapaneseText",
+                "Lineage", "Storage", "Recipes", "Zstandard", "JapaneseText",
                 "Ledger", "Documents", "CKernels",
             ]),
 
         // From a corpus to samples.
         room("Tokenization", ["Lineage", "Storage", "Recipes", "Documents"]),
-        room("Shards", ["Lineage", "Storage", "Recipes", "Ledger", "Documents", "Tokenization"]),
+        room("Shards", ["Lineage", "Storage", "Ledger", "Documents", "Tokenization"]),
 
         // The trainer.
         room("Tensors", ["CKernels", "COpenBLAS", realModule]),
@@ -102,32 +102,31 @@ let package = Package(
             "Pretraining",
             [
                 "Lineage", "Storage", "Recipes", "MPI", "Ledger", "Tokenization", "Shards",
-                "Tensors", "Transformer", "CKernels",
+                "Tensors", "Transformer",
             ]),
 
         // The answers.
         room(
             "Tracing",
             [
-                "Lineage", "Storage", "Recipes", "JapaneseText", "Ledger", "Documents", "Corpus",
+                "Lineage", "Storage", "JapaneseText", "Ledger", "Documents", "Corpus",
                 "Tokenization", "Shards", "Pretraining",
             ]),
 
         // The commands.
-        room("CommandSupport", ["Lineage", "Storage", "Recipes", argumentParser]),
+        room("CommandSupport", ["Storage", argumentParser]),
         command(
             "CorpusCommand",
             [
-                "Lineage", "Storage", "Recipes", "Ledger", "Documents", "Corpus", "Tokenization",
+                "Lineage", "Storage", "Recipes", "Ledger", "Documents", "Corpus",
                 "Shards",
             ]),
         command(
-            "TokenizerCommand", ["Lineage", "Storage", "Recipes", "Documents", "Tokenization"]),
+            "TokenizerCommand", ["Storage", "Recipes", "Documents", "Tokenization"]),
         command(
             "PretrainCommand",
             [
-                "Lineage", "Storage", "Recipes", "MPI", "Ledger", "Tokenization", "Shards",
-                "Transformer", "Pretraining",
+                "Storage", "MPI", "Pretraining",
             ]),
         command("TraceCommand", ["Lineage", "Storage", "Documents", "Tracing"]),
 

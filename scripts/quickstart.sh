@@ -17,7 +17,11 @@ if ! swift build -c release >"$log" 2>&1; then
     exit 70
 fi
 echo "built in $((SECONDS - started)) s"
-bash scripts/road.sh "$(swift build -c release --show-bin-path)" out/quickstart
+bash scripts/road.sh "$(swift build -c release --show-bin-path)" out/quickstart || {
+    echo "error: the road broke at the step above. What is done is kept and the next \`make quickstart\` goes" >&2
+    echo "on from there; to begin anew, for instance after a change of a recipe: rm -r out/quickstart" >&2
+    exit 1
+}
 echo
 echo "The whole road took $((SECONDS - started)) s. Its results lie in out/quickstart:"
 echo "  open corpus/report.html, or ask:  .build/release/trace sample out/quickstart/run --step 1 --row 0"

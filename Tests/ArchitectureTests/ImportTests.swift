@@ -123,4 +123,12 @@ import Testing
             }
         }
     }
+
+    @Test func nothingIsDeclaredThatNoFileImports() {
+        for (room, declared) in Self.declared {
+            let imported = Set(Self.imports(of: room).map(\.module))
+            let unused = declared.subtracting(imported)
+            #expect(unused.isEmpty, "\(room) does not import \(unused.sorted())")
+        }
+    }
 }
