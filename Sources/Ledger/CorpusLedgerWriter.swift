@@ -63,30 +63,11 @@ public final class CorpusLedgerWriter {
         path: String, temporaryPath: String, sources: [SourceRow], about: [String: String],
         body: (CorpusLedgerWriter) throws -> Void
     ) throws {
-        try Files.createDirectory(Paths.parent(path))
-        try Files.createDirectory(Paths.parent(temporaryPath))
-        try Files.remove(temporaryPath)
-        try CorpusLedger.describingErrors(file: temporaryPath) {
-            var configuration = Configuration()
-            configuration.foreignKeysEnabled = false
-            configuration.prepareDatabase { db in
-                try db.execute(
-                    sql: """
-                        PRAGMA page_size = 4096;
-                        PRAGMA auto_vacuum = NONE;
-                        PRAGMA journal_mode = OFF;
-                        PRAGMA synchronous = FULL;
-                        """)
-            }
-            let queue = try DatabaseQueue(path: temporaryPath, configuration: configuration)
-            try queue.write { db in
-                let writer = try CorpusLedgerWriter(db, sources: sources, about: about)
-                try body(writer)
-                try writer.finish()
-            }
-            try queue.close()
+        try SealedDatabase.write(path: path, temporaryPath: temporaryPath) { db in
+            let writer = try CorpusLedgerWriter(db, sources: sources, about: about)
+            try body(writer)
+            try writer.finish()
         }
-        try Files.rename(temporaryPath, to: path)
     }
 
     /// Adds a file that documents of this partition come from.

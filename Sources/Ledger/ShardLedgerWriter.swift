@@ -1,7 +1,6 @@
 internal import Foundation
 internal import GRDB
 internal import Lineage
-internal import Storage
 
 /// The tables of a shard set's `ledger.sqlite`.
 enum ShardLedgerSchema {
@@ -38,8 +37,7 @@ enum ShardLedgerSchema {
 
 /// Writes the ledger of a shard set.
 ///
-/// The bytes of the file depend on the rows and on the SQLite version alone: one transaction, a fixed page
-/// size, no journal left behind.
+/// The bytes of the file depend on the rows and on the SQLite version alone.
 public enum ShardLedgerWriter {
     /// Writes the ledger; it appears under its name when all rows are in.
     ///
@@ -51,34 +49,16 @@ public enum ShardLedgerWriter {
     public static func write(
         path: String, temporaryPath: String, count: Int, row: (Int) throws -> ShardRow
     ) throws {
-        try Files.createDirectory(Paths.parent(temporaryPath))
-        try Files.remove(temporaryPath)
-        try CorpusLedger.describingErrors(file: temporaryPath) {
-            var configuration = Configuration()
-            configuration.foreignKeysEnabled = false
-            configuration.prepareDatabase { db in
-                try db.execute(
-                    sql: """
-                        PRAGMA page_size = 4096;
-                        PRAGMA auto_vacuum = NONE;
-                        PRAGMA journal_mode = OFF;
-                        PRAGMA synchronous = FULL;
-                        """)
+        try SealedDatabase.write(path: path, temporaryPath: temporaryPath) { db in
+            try db.execute(sql: ShardLedgerSchema.tables)
+            try db.execute(sql: "PRAGMA user_version = \(ShardLedgerSchema.version)")
+            let insertion = try db.makeStatement(
+                sql: "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            for ordinal in 0..<count {
+                try insertion.execute(arguments: arguments(of: try row(ordinal), ordinal))
             }
-            let queue = try DatabaseQueue(path: temporaryPath, configuration: configuration)
-            try queue.write { db in
-                try db.execute(sql: ShardLedgerSchema.tables)
-                try db.execute(sql: "PRAGMA user_version = \(ShardLedgerSchema.version)")
-                let insertion = try db.makeStatement(
-                    sql: "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                for ordinal in 0..<count {
-                    try insertion.execute(arguments: arguments(of: try row(ordinal), ordinal))
-                }
-                try db.execute(sql: ShardLedgerSchema.indexes)
-            }
-            try queue.close()
+            try db.execute(sql: ShardLedgerSchema.indexes)
         }
-        try Files.rename(temporaryPath, to: path)
     }
 
     private static func arguments(of row: ShardRow, _ ordinal: Int) -> StatementArguments {
