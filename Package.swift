@@ -55,13 +55,16 @@ let package = Package(
     ],
     targets: [
         // System libraries, by their module maps.
+        .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CGumbo", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"])]),
         .systemLibrary(name: "CICU", pkgConfig: "icu-i18n", providers: [.apt(["libicu-dev"])]),
         .systemLibrary(name: "CMeCab", providers: [.apt(["libmecab-dev"])]),
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(
             name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
         // Our thin C and C++.
@@ -75,8 +78,11 @@ let package = Package(
         room("Recipes", ["Lineage", "Storage", yams]),
 
         // The Swift face of one C library each.
+        room("Bzip2", ["CBzip2", "Storage"]),
+        room("Gumbo", ["CGumbo"]),
         room("ICU", ["CICUShims"]),
         room("MeCab", ["CMeCab"]),
+        room("Zlib", ["CZlib", "Storage"]),
         room("Zstandard", ["CZstd", "Lineage", "Storage"]),
         room("MPI", ["CMPIShims", "Storage"]),
 
@@ -87,8 +93,8 @@ let package = Package(
         room(
             "Corpus",
             [
-                "Lineage", "Storage", "Recipes", "Zstandard", "JapaneseText",
-                "Ledger", "Documents", "CKernels",
+                "Lineage", "Storage", "Recipes", "Bzip2", "Gumbo", "Zlib", "Zstandard",
+                "JapaneseText", "Ledger", "Documents", "CKernels",
             ]),
 
         // From a corpus to samples.

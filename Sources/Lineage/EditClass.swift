@@ -34,6 +34,28 @@ public enum EditClass: UInt8, CaseIterable, Hashable, Sendable {
     case mask = 14
     /// A passage that repeats another was removed.
     case repeatedPassage = 15
+    /// Text of a page that is no part of its main content: navigation, advertising, sidebars.
+    case boilerplate = 16
+    /// An escape or reference and the character that it stands for: JSON's `\\n`, `&amp;`, `&#x3042;`.
+    case escape = 17
+    /// A letter spelled with a separate accent: Aozora's 〔cafe'〕.
+    case accent = 18
+    /// A repeat mark of several characters: Aozora's ／＼ for 〳〵.
+    case repeatMark = 19
+    /// Full-width ASCII to half width.
+    case fullWidthASCII = 20
+    /// Hyphens unified.
+    case hyphen = 21
+    /// Long-vowel marks unified.
+    case longVowel = 22
+    /// Repeated punctuation shortened.
+    case repeatedPunctuation = 23
+    /// Variation selectors removed.
+    case variationSelector = 24
+    /// CJK compatibility ideographs to the unified ones.
+    case compatibilityIdeograph = 25
+    /// The lines at a text's end that speak of the site: copyright, share buttons, links.
+    case footer = 26
     /// More than one class, where maps were composed and their units overlap.
     case several = 255
 
@@ -56,6 +78,17 @@ public enum EditClass: UInt8, CaseIterable, Hashable, Sendable {
         case .whiteSpace: "white_space"
         case .mask: "mask"
         case .repeatedPassage: "repeated_passage"
+        case .boilerplate: "boilerplate"
+        case .escape: "escape"
+        case .accent: "accent"
+        case .repeatMark: "repeat_mark"
+        case .fullWidthASCII: "full_width_ascii"
+        case .hyphen: "hyphen"
+        case .longVowel: "long_vowel"
+        case .repeatedPunctuation: "repeated_punctuation"
+        case .variationSelector: "variation_selector"
+        case .compatibilityIdeograph: "compatibility_ideograph"
+        case .footer: "footer"
         case .several: "several"
         }
     }

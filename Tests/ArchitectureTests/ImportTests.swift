@@ -32,11 +32,14 @@ import Testing
 
     /// C modules and the rooms that may import them.
     static let faces: [String: [String]] = [
+        "CBzip2": ["Bzip2"],
         "CCrypto": ["Lineage"],
+        "CGumbo": ["Gumbo"],
         "CICUShims": ["ICU"],
         "CMPIShims": ["MPI"],
         "CMeCab": ["MeCab"],
         "COpenBLAS": ["Tensors"],
+        "CZlib": ["Zlib"],
         "CZstd": ["Zstandard"],
         "CKernels": ["Corpus", "Tensors", "Transformer", "Pretraining", "Tokenization"],
     ]

@@ -1,0 +1,5 @@
+internal import CGumbo
+
+/// The HTML parser gumbo.
+public enum Gumbo {
+}

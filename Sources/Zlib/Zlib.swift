@@ -1,0 +1,7 @@
+internal import CZlib
+
+/// The library zlib.
+public enum Zlib {
+    /// The library's version.
+    public static var version: String { String(cString: zlibVersion()) }
+}
