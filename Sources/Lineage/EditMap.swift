@@ -69,6 +69,11 @@ public struct EditMap: Equatable, Sendable {
         append(Run(sourceUnit: source, targetUnit: target, count: 1, editClass: editClass))
     }
 
+    /// Appends the runs of a map of what comes next on both sides.
+    public mutating func append(contentsOf other: EditMap) {
+        for run in other.runs { append(run) }
+    }
+
     /// Appends a run, joining it to the last one where both repeat the same unit.
     public mutating func append(_ run: Run) {
         guard run.count > 0, run.sourceUnit > 0 || run.targetUnit > 0 else { return }

@@ -40,6 +40,8 @@ extension BuildRecipe {
         text += "  passages: null\n  against: []\n"
         text += "decontaminate: { sets: [] }\n"
         text += "held_out: { fraction: \(heldOut.fraction), seed: \(heldOut.seed) }\n"
+        text += "limits: { record_bytes: \(limits.recordBytes), expansion: \(limits.expansion), "
+        text += "undecodable: \(limits.undecodable) }\n"
         text += "versions:\n"
         for (key, value) in versions.sorted(by: { $0.key < $1.key }) {
             text += "  \(key): \(CanonicalYAML.quoted(value))\n"
@@ -60,6 +62,8 @@ public struct RecordedRecipe: Sendable {
     public let rules: [BuildRecipe.FilterRule]
     /// How near-duplicates were found, if at all.
     public let minHash: BuildRecipe.MinHashSettings?
+    /// What a record and a file may be at most.
+    public let limits: BuildRecipe.Limits
     /// What the build ran on.
     public let versions: [String: String]
 
@@ -94,6 +98,7 @@ public struct RecordedRecipe: Sendable {
         } else {
             minHash = nil
         }
+        limits = try BuildRecipeFile.limits(try recipe.required("limits"))
         var versions: [String: String] = [:]
         for (key, value) in try recipe.required("versions").anyMapping().entries {
             versions[key] = try value.string()

@@ -28,6 +28,8 @@ public struct BuildRecipe: Equatable, Sendable {
     public var minHash: MinHashSettings?
     /// What is held out.
     public var heldOut: HeldOutSettings
+    /// What a record and a file may be at most.
+    public var limits: Limits
 
     /// The smallest and the largest value that a measure may have.
     public struct FilterRule: Equatable, Sendable {
@@ -65,6 +67,28 @@ public struct BuildRecipe: Equatable, Sendable {
             self.bands = bands
             self.rows = rows
             self.threshold = threshold
+        }
+    }
+
+    /// Bounds that keep one bad record or file from taking the memory or the time of a whole build.
+    public struct Limits: Equatable, Sendable {
+        /// The most bytes of a raw record, in the file's decoded payload and again without HTTP codings.
+        /// A larger one is dropped (`read/record_bytes`).
+        public var recordBytes: Int
+        /// How many times its own size (or 64 MiB, whichever is more) a compressed file may unfold to. What
+        /// comes after is dropped (`read/expansion`).
+        public var expansion: Int
+        /// The greatest share of a document's characters that may stand for illegal bytes, 0 to 1. A document
+        /// with more is dropped (`decode/undecodable`).
+        public var undecodable: Double
+
+        /// Limits.
+        public init(
+            recordBytes: Int = 8 << 20, expansion: Int = 200, undecodable: Double = 0.01
+        ) {
+            self.recordBytes = recordBytes
+            self.expansion = expansion
+            self.undecodable = undecodable
         }
     }
 

@@ -15,10 +15,11 @@ struct BuildRecipeFile {
     /// `.some(nil)` where the recipe says `minhash: null`.
     var minHash: BuildRecipe.MinHashSettings??
     var heldOut: BuildRecipe.HeldOutSettings?
+    var limits: BuildRecipe.Limits?
 
     static let keys = [
         "name", "sources", "partitions", "work_unit_bytes", "licenses", "opt_out", "normalize",
-        "mask", "filter", "deduplicate", "decontaminate", "held_out",
+        "mask", "filter", "deduplicate", "decontaminate", "held_out", "limits",
     ]
 
     init(_ node: RecipeNode, vocabulary: BuildRecipe.Vocabulary) throws(KeifuError) {
@@ -48,6 +49,17 @@ struct BuildRecipeFile {
                 fraction: try keys["fraction"]?.number(in: 0...1) ?? 0,
                 seed: try keys["seed"]?.unsigned() ?? 0)
         }
+        limits = try recipe["limits"].map(Self.limits)
+    }
+
+    static func limits(_ node: RecipeNode) throws(KeifuError) -> BuildRecipe.Limits {
+        let keys = try node.mapping(keys: ["record_bytes", "expansion", "undecodable"])
+        let standard = BuildRecipe.Limits()
+        return BuildRecipe.Limits(
+            recordBytes: try keys["record_bytes"]?.integer(in: 1...(1 << 30))
+                ?? standard.recordBytes,
+            expansion: try keys["expansion"]?.integer(in: 1...1_000_000) ?? standard.expansion,
+            undecodable: try keys["undecodable"]?.number(in: 0...1) ?? standard.undecodable)
     }
 
     private static func normalize(
@@ -149,6 +161,7 @@ struct BuildRecipeFile {
             normalize: normalize ?? vocabulary.normalizations, rules: rules ?? [],
             deduplicateExactly: deduplicateExactly ?? true,
             minHash: minHash ?? BuildRecipe.MinHashSettings(),
-            heldOut: heldOut ?? BuildRecipe.HeldOutSettings())
+            heldOut: heldOut ?? BuildRecipe.HeldOutSettings(),
+            limits: limits ?? BuildRecipe.Limits())
     }
 }

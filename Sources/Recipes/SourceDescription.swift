@@ -8,6 +8,16 @@ public enum SourceFormat: String, CaseIterable, Sendable {
     case text
     /// Plain text: a document a line.
     case lines
+    /// JSON objects, one a line.
+    case jsonl
+    /// Web pages as a crawler archived them (ISO 28500): responses with their headers.
+    case warc
+    /// The plain text that Common Crawl made of web pages: WARC conversion records.
+    case wet
+    /// An XML dump of MediaWiki pages.
+    case mediawiki
+    /// Web pages: one a file.
+    case html
 }
 
 /// One source of raw text: what `source.yaml` says.
@@ -36,6 +46,8 @@ public struct SourceDescription: Sendable, Equatable {
     public var origin: String
     /// The day on which it was added, as `2026-11-22`.
     public var added: String
+    /// Which fields of a JSON object hold what; of use to `jsonl` alone.
+    public var fields: FieldMapping
     /// The folder of `source.yaml`, absolute. Not part of the resolved form.
     public var folder: String
 
@@ -43,8 +55,6 @@ public struct SourceDescription: Sendable, Equatable {
     public static let encodings = [
         "auto", "utf-8", "shift_jis", "euc-jp", "iso-2022-jp", "utf-16",
     ]
-    /// Formats of the contract that a later version reads.
-    static let laterFormats = ["jsonl", "warc", "wet", "mediawiki", "html"]
 
     /// Reads a `source.yaml`.
     public static func load(_ path: String) throws(KeifuError) -> SourceDescription {
@@ -69,6 +79,7 @@ public struct SourceDescription: Sendable, Equatable {
         text += "license: \(CanonicalYAML.quoted(license))\n"
         text += "origin: \(CanonicalYAML.quoted(origin))\n"
         text += "added: \(CanonicalYAML.quoted(added))\n"
+        if format == .jsonl { text += "fields: \(fields.resolvedYAML)\n" }
         return text
     }
 
@@ -111,15 +122,14 @@ struct SourceDescriptionDraft {
                 "lines of utf-16 are not supported by this version yet",
                 remedy: "Convert the files to UTF-8.")
         }
-        if let node = fields["fields"], try !node.anyMapping().entries.isEmpty {
-            throw node.error(
-                "fields are for jsonl, which is not supported by this version yet",
-                remedy: "Remove the key.")
+        let mapping = try fields["fields"].map(FieldMapping.init) ?? FieldMapping()
+        if format != .jsonl, let node = fields["fields"] {
+            throw node.error("fields are for the format jsonl", remedy: "Remove the key.")
         }
         return SourceDescription(
             name: try name(), format: format, files: try files(), encoding: encoding,
             license: try nonEmpty("license"), origin: try fields["origin"]?.string() ?? "",
-            added: try added(), folder: folder)
+            added: try added(), fields: mapping, folder: folder)
     }
 
     private func name() throws(KeifuError) -> String {
@@ -134,12 +144,9 @@ struct SourceDescriptionDraft {
 
     private func format() throws(KeifuError) -> SourceFormat {
         let node = try fields.required("format")
-        let known = SourceFormat.allCases.map(\.rawValue)
-        let word = try node.choice(known + SourceDescription.laterFormats)
+        let word = try node.choice(SourceFormat.allCases.map(\.rawValue))
         guard let format = SourceFormat(rawValue: word) else {
-            throw node.error(
-                "\(word) is not supported by this version yet",
-                remedy: "It reads \(known.joined(separator: ", ")).")
+            throw node.error("\(word) is no format")
         }
         return format
     }

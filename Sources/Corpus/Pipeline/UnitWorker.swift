@@ -23,9 +23,12 @@ struct UnitWorker: Sendable {
         self.work = work
         self.observer = observer
         let normalize = plan.recipe.normalize.compactMap(NormalizationRule.init(rawValue:))
-        readers = plan.recipe.sources.map { RecordReader(source: $0) }
+        readers = plan.recipe.sources.map {
+            RecordReader(source: $0, limits: plan.recipe.limits)
+        }
         preparations = try plan.recipe.sources.map {
-            try DocumentPreparation(source: $0, normalize: normalize)
+            try DocumentPreparation(
+                source: $0, normalize: normalize, limits: plan.recipe.limits)
         }
         door = Door(plan.recipe)
         rules = FilterRules(plan.recipe.rules, measures: Measure.allCases.map(\.rawValue))

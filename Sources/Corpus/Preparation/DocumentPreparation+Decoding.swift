@@ -1,13 +1,14 @@
 internal import JapaneseText
 internal import Lineage
+internal import Recipes
 
 extension DocumentPreparation {
     /// Decodes a record, or says why it is no text.
     func decode(
-        _ raw: [UInt8], encoding known: CharacterEncoding?
+        _ raw: [UInt8], of body: RecordBody, known: CharacterEncoding?
     ) throws(PreparationFailure) -> DecodedText {
         guard !raw.isEmpty else { throw PreparationFailure(stage: "decode", rule: "empty") }
-        let encoding = encoding(of: raw, known: known)
+        let encoding = try encoding(of: raw, body: body, known: known)
         let decoded = TextDecoder.decode(raw, as: encoding)
         let census = Census(decoded.text)
         guard census.hasContent else {
@@ -15,29 +16,24 @@ extension DocumentPreparation {
         }
         let characters = Double(census.characters)
         let binary = Double(census.controls) / characters
-        guard binary <= Self.tolerance else {
+        guard binary <= Self.binaryTolerance else {
             throw PreparationFailure(
-                stage: "decode", rule: "binary", value: binary, threshold: Self.tolerance,
+                stage: "decode", rule: "binary", value: binary, threshold: Self.binaryTolerance,
                 detail: census.firstControl.map {
                     "first control character at byte "
                         + "\(decoded.map.sourceRange(ofTarget: $0..<$0 + 1).lowerBound)"
                 })
         }
         let undecodable = Double(decoded.undecodable) / characters
-        guard undecodable <= Self.tolerance else {
+        guard undecodable <= limits.undecodable else {
             throw PreparationFailure(
                 stage: "decode", rule: "undecodable", value: undecodable,
-                threshold: Self.tolerance,
+                threshold: limits.undecodable,
                 detail: decoded.firstUndecodable.map {
                     "not \(encoding.name): first illegal byte at \($0)"
                 })
         }
         return decoded
-    }
-
-    private func encoding(of raw: [UInt8], known: CharacterEncoding?) -> CharacterEncoding {
-        if let encoding = fixed(raw) { return encoding }
-        return known ?? EncodingDetector.detect(raw)
     }
 }
 

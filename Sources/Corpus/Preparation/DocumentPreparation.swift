@@ -11,24 +11,32 @@ public import Storage
 /// |---|---|---|
 /// | `decode` | `empty` | there are no bytes, or white space alone |
 /// | `decode` | `binary` | more than 1% of the characters are control characters |
-/// | `decode` | `undecodable` | more than 1% of the characters stand for bytes illegal in the encoding |
+/// | `decode` | `encoding` | the record says that it is in an encoding that is not read here |
+/// | `decode` | `undecodable` | more of the characters than the recipe's limit stand for bytes illegal in the encoding |
 /// | `extract` | `empty` | the format's frame is all there is |
+/// | `extract` | … | what a format's reader refuses, by the names it documents |
 /// | `measure` | `morphemes` | MeCab refuses the text |
 public struct DocumentPreparation: Sendable {
     /// The source that records come from.
     public let source: SourceDescription
     /// The normalisation of the recipe.
     public let normalization: NormalizationChain
+    /// What a record may be at most.
+    public let limits: BuildRecipe.Limits
     /// The encoding of all records, or `nil` for `auto` and for UTF-16, whose byte order records
     /// say.
     private let fixedEncoding: CharacterEncoding?
 
-    /// The greatest share of control characters, and of undecodable ones, in a document.
-    public static let tolerance = 0.01
+    /// The greatest share of control characters in a document.
+    public static let binaryTolerance = 0.01
 
     /// A preparation of a source's records under a recipe's rules.
-    public init(source: SourceDescription, normalize: [NormalizationRule]) throws(KeifuError) {
+    public init(
+        source: SourceDescription, normalize: [NormalizationRule],
+        limits: BuildRecipe.Limits = .init()
+    ) throws(KeifuError) {
         self.source = source
+        self.limits = limits
         normalization = NormalizationChain(normalize)
         switch source.encoding {
         case "auto", "utf-16": fixedEncoding = nil
@@ -50,7 +58,8 @@ public struct DocumentPreparation: Sendable {
     public func prepare(
         _ record: RawRecord, morphemes: MorphemeAnalyzer
     ) throws(PreparationFailure) -> PreparedDocument {
-        try prepare(
+        if let failure = record.failure { throw failure }
+        return try prepare(
             record.bytes, path: record.path, encoding: record.encoding, morphemes: morphemes)
     }
 
@@ -79,18 +88,22 @@ public struct DocumentPreparation: Sendable {
     public func prepareText(
         _ raw: [UInt8], path: String, encoding: CharacterEncoding? = nil
     ) throws(PreparationFailure) -> PreparedDocument {
-        let decoded = try decode(raw, encoding: encoding)
-        let extracted = extract(decoded.text, path: path)
+        let body = try body(of: raw)
+        let record = body.uncoded ?? raw
+        let decoded = try decode(Self.slice(record, body.range), of: body, known: encoding)
+        let extracted = try extract(decoded.text, body: body, path: path)
         var metadata = extracted.metadata
+        metadata.fill(from: body.metadata)
         metadata.encoding = decoded.encoding.name
         var text = decoded.text
-        var map = decoded.map
-        if let result = extracted.edits.apply(to: text) {
+        var map = body.framed(decoded.map, length: record.count)
+        for edits in extracted.layers {
+            guard let result = edits.apply(to: text) else { continue }
             text = result.text
             map = map.followed(by: result.map)
         }
         guard !text.isEmpty else { throw PreparationFailure(stage: "extract", rule: "empty") }
-        let stored = StoredEdits(encoding: decoded.encoding, edits: extracted.edits)
+        let stored = StoredEdits(encoding: decoded.encoding, layers: extracted.layers)
         let normalized = normalization.apply(text, after: map)
         return PreparedDocument(
             text: normalized.text, map: normalized.map,
@@ -103,13 +116,29 @@ public struct DocumentPreparation: Sendable {
     public func rebuild(
         raw: [UInt8], path: String, storedEdits: [UInt8]
     ) throws(KeifuError) -> (text: [UInt8], map: EditMap) {
-        let encoding = try StoredEdits.encoding(of: storedEdits, path: path)
-        let decoded = TextDecoder.decode(raw, as: encoding)
-        let stored = try StoredEdits(packed: storedEdits, over: decoded.text, path: path)
-        guard let result = stored.edits.apply(to: decoded.text) else {
-            return normalization.apply(decoded.text, after: decoded.map)
+        let body: RecordBody
+        do throws(PreparationFailure) {
+            body = try self.body(of: raw)
+        } catch {
+            throw KeifuError(
+                .mismatch, "the raw record has no text any more: \(error.drop.rule)", file: path,
+                remedy: "Restore the file as it was.")
         }
-        return normalization.apply(result.text, after: decoded.map.followed(by: result.map))
+        let record = body.uncoded ?? raw
+        let encoding = try StoredEdits.encoding(of: storedEdits, path: path)
+        let decoded = TextDecoder.decode(Self.slice(record, body.range), as: encoding)
+        var text = decoded.text
+        var map = body.framed(decoded.map, length: record.count)
+        for edits in try StoredEdits(packed: storedEdits, over: text, path: path).layers {
+            guard let result = edits.apply(to: text) else { continue }
+            text = result.text
+            map = map.followed(by: result.map)
+        }
+        return normalization.apply(text, after: map)
+    }
+
+    private static func slice(_ record: [UInt8], _ range: Range<Int>) -> [UInt8] {
+        range == 0..<record.count ? record : Array(record[range])
     }
 
     /// The encoding that the source fixes for the bytes; `nil` where it is to be found out.
@@ -122,17 +151,4 @@ public struct DocumentPreparation: Sendable {
         }
         return fixedEncoding
     }
-
-    private func extract(_ text: [UInt8], path: String) -> ExtractedDocument {
-        switch source.format {
-        case .aozora: AozoraReader.extract(text, path: path)
-        case .text, .lines: ExtractedDocument()
-        }
-    }
-}
-
-/// What a reader of a format found in decoded text.
-struct ExtractedDocument {
-    var edits = TextEdits()
-    var metadata = DocumentMetadata()
 }

@@ -58,13 +58,15 @@ public struct RecordedPreparation: Sendable {
             rules.append(rule)
         }
         return try DocumentPreparation(
-            source: try source(named: name, folder: folder), normalize: rules)
+            source: try source(named: name, folder: folder), normalize: rules,
+            limits: recipe.limits)
     }
 
     /// The reader of a source's raw records.
     public func reader(
         source name: String, folder: String? = nil
     ) throws(KeifuError) -> RecordReader {
-        RecordReader(source: try source(named: name, folder: folder))
+        RecordReader(
+            source: try source(named: name, folder: folder), limits: recipe.limits)
     }
 }

@@ -2,10 +2,11 @@ internal import JapaneseText
 internal import Lineage
 internal import Storage
 
-// The bytes of stored edits, version 1:
+// The bytes of stored edits, version 2:
 //
-//     u8       version, 1
+//     u8       version, 2
 //     u8       the encoding that the raw bytes were decoded in (CharacterEncoding's raw value)
+//     u8       number of layers; and for each of them
 //     varint   number of edits
 //     u8 ×     class of each edit (EditClass's raw value; bit 7: it has a replacement)
 //     varint × gap of each edit: characters between the end of the edit before it and its start
@@ -20,18 +21,36 @@ internal import Storage
 struct StoredEdits: Equatable, Sendable {
     /// The encoding that the raw bytes are decoded in.
     var encoding: CharacterEncoding
-    /// The edits of the decoded text.
-    var edits: TextEdits
+    /// The edits, layer by layer, the first of the decoded text.
+    var layers: [TextEdits]
 
-    static let version: UInt8 = 1
+    static let version: UInt8 = 2
+
+    /// Edits of a text.
+    init(encoding: CharacterEncoding, layers: [TextEdits]) {
+        self.encoding = encoding
+        self.layers = layers
+    }
 
     /// The stored form of edits of a decoded text.
     func packed(over text: [UInt8]) -> [UInt8] {
         var writer = ByteWriter()
         writer.integer(Self.version)
         writer.integer(encoding.rawValue)
+        writer.integer(UInt8(layers.count))
+        var text = text
+        for (index, edits) in layers.enumerated() {
+            Self.pack(edits, over: text, into: &writer)
+            if index + 1 < layers.count, let result = edits.apply(to: text) { text = result.text }
+        }
+        return writer.bytes
+    }
+
+    private static func pack(
+        _ edits: TextEdits, over text: [UInt8], into writer: inout ByteWriter
+    ) {
         writer.variableLength(UInt64(edits.edits.count))
-        guard !edits.edits.isEmpty else { return writer.bytes }
+        guard !edits.edits.isEmpty else { return }
         var gaps = ByteWriter()
         var lengths = ByteWriter()
         var replacementLengths = ByteWriter()
@@ -54,7 +73,6 @@ struct StoredEdits: Equatable, Sendable {
         writer.raw(lengths.bytes)
         writer.raw(replacementLengths.bytes)
         writer.raw(edits.replacements)
-        return writer.bytes
     }
 
     /// Reads a stored form's encoding; the edits want the decoded text.
@@ -67,20 +85,34 @@ struct StoredEdits: Equatable, Sendable {
     init(packed: [UInt8], over text: [UInt8], path: String) throws(KeifuError) {
         var reader = ByteReader(packed, file: path)
         encoding = try Self.header(&reader, path: path)
-        let count = try Self.int(&reader, path: path)
+        let count = try reader.integer(UInt8.self)
+        layers = []
+        var text = text
+        for _ in 0..<count {
+            let edits = try Self.layer(&reader, over: text, path: path)
+            layers.append(edits)
+            if layers.count < count, let result = edits.apply(to: text) { text = result.text }
+        }
+        guard reader.isAtEnd else { throw Self.damaged(path) }
+    }
+
+    private static func layer(
+        _ reader: inout ByteReader, over text: [UInt8], path: String
+    ) throws(KeifuError) -> TextEdits {
+        let count = try int(&reader, path: path)
         let classes = try reader.raw(count)
-        let gaps = try Self.column(&reader, count: count, path: path)
-        let lengths = try Self.column(&reader, count: count, path: path)
+        let gaps = try column(&reader, count: count, path: path)
+        let lengths = try column(&reader, count: count, path: path)
         let replaced = classes.reduce(0) { $0 + ($1 & 0x80 != 0 ? 1 : 0) }
-        let replacementLengths = try Self.column(&reader, count: replaced, path: path)
-        edits = TextEdits()
+        let replacementLengths = try column(&reader, count: replaced, path: path)
+        var edits = TextEdits()
         var position = 0
         var nextReplacement = 0
         for (index, code) in classes.enumerated() {
             guard let editClass = EditClass(rawValue: code & 0x7F),
                 let start = UTF8Counting.advance(text, from: position, characters: gaps[index]),
                 let end = UTF8Counting.advance(text, from: start, characters: lengths[index])
-            else { throw Self.damaged(path) }
+            else { throw damaged(path) }
             if code & 0x80 != 0 {
                 let bytes = try reader.raw(replacementLengths[nextReplacement])
                 nextReplacement += 1
@@ -90,13 +122,7 @@ struct StoredEdits: Equatable, Sendable {
             }
             position = end
         }
-        guard reader.isAtEnd else { throw Self.damaged(path) }
-    }
-
-    /// Edits of a text.
-    init(encoding: CharacterEncoding, edits: TextEdits) {
-        self.encoding = encoding
-        self.edits = edits
+        return edits
     }
 
     private static func header(

@@ -43,6 +43,16 @@ public struct DocumentMetadata: Sendable, Equatable {
         self.extra = extra
     }
 
+    /// Takes over what `other` knows and this does not.
+    mutating func fill(from other: DocumentMetadata) {
+        title = title ?? other.title
+        author = author ?? other.author
+        url = url ?? other.url
+        created = created ?? other.created
+        license = license ?? other.license
+        for field in other.extra where self[field.name] == nil { extra.append(field) }
+    }
+
     /// The first further field of a name.
     public subscript(_ name: String) -> String? { extra.first { $0.name == name }?.value }
 }

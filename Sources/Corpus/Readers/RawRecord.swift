@@ -15,11 +15,14 @@ public struct RawRecord: Sendable {
     public var occurrence: UInt64
     /// The file's encoding, where it was found on the whole file and the record is part of it.
     public var encoding: CharacterEncoding?
+    /// Why the record cannot be handed over whole: it is cut short, malformed or too large. Then
+    /// ``bytes`` may be empty, and ``contentID`` is of the bytes that are there.
+    public var failure: PreparationFailure?
 
     /// A record.
     public init(
         path: String, span: SourceSpan, bytes: [UInt8], contentID: Digest, occurrence: UInt64,
-        encoding: CharacterEncoding? = nil
+        encoding: CharacterEncoding? = nil, failure: PreparationFailure? = nil
     ) {
         self.path = path
         self.span = span
@@ -27,6 +30,7 @@ public struct RawRecord: Sendable {
         self.contentID = contentID
         self.occurrence = occurrence
         self.encoding = encoding
+        self.failure = failure
     }
 
     /// The identity of the document that the record becomes.

@@ -10,10 +10,13 @@ public import Storage
 public struct RecordReader: Sendable {
     /// The source that is read.
     public let source: SourceDescription
+    /// What a record and a file may be at most.
+    public let limits: BuildRecipe.Limits
 
     /// A reader of a source's files.
-    public init(source: SourceDescription) {
+    public init(source: SourceDescription, limits: BuildRecipe.Limits = .init()) {
         self.source = source
+        self.limits = limits
     }
 
     /// Calls `body` with each record of a file, in order.
@@ -24,13 +27,13 @@ public struct RecordReader: Sendable {
     public func records(path: String, _ body: (RawRecord) throws -> Void) throws {
         let file = Paths.join(source.folder, path)
         switch source.format {
-        case .aozora, .text:
+        case .aozora, .text, .html:
             let bytes = try Files.read(file)
             try body(
                 RawRecord(
                     path: path, span: SourceSpan(offset: 0, length: UInt64(bytes.count)),
                     bytes: bytes, contentID: Identity.contentID(of: bytes), occurrence: 0))
-        case .lines:
+        case .lines, .jsonl, .warc, .wet, .mediawiki:
             try lines(path: path, of: try MappedFile(path: file), body)
         }
     }

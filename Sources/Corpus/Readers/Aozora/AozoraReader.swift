@@ -34,7 +34,7 @@ struct AozoraReader {
             var reader = AozoraReader(text: bytes)
             reader.read()
             reader.metadata.url = AozoraCard.url(path: path)
-            return ExtractedDocument(edits: reader.edits, metadata: reader.metadata)
+            return ExtractedDocument(layers: [reader.edits], metadata: reader.metadata)
         }
     }
 

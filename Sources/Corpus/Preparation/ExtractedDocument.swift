@@ -1,0 +1,8 @@
+/// What a format's reader found in decoded text: the edits that leave the document's own text, and
+/// what is known beside it.
+struct ExtractedDocument {
+    /// The edits, layer by layer: the first are edits of the decoded text, each next one of the text
+    /// that the layer before it gives.
+    var layers: [TextEdits] = []
+    var metadata = DocumentMetadata()
+}
