@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import CommandSupport
 internal import Corpus
+internal import Foundation
+internal import Lineage
 internal import Recipes
 internal import Storage
 
@@ -51,7 +53,7 @@ struct BenchmarkExtractCommand: KeifuCommand {
             }
             seconds.append(spent / .seconds(1))
         }
-        try Terminal.writeJSON(
+        try Self.line(
             [
                 "pages": pages.count, "bytes": pages.reduce(0) { $0 + $1.count },
                 "seconds": seconds.sorted()[seconds.count / 2],
@@ -72,11 +74,17 @@ struct BenchmarkExtractCommand: KeifuCommand {
             object["created"] = document.metadata.created
             object["license"] = document.metadata.license
             for field in document.metadata.extra { object[field.name] = field.value }
-            try Terminal.writeJSON(object)
+            try line(object)
         case .failure(let failure):
-            try Terminal.writeJSON([
+            try line([
                 "path": path, "dropped": "\(failure.drop.stage)/\(failure.drop.rule)",
             ])
         }
+    }
+
+    private static func line(_ object: [String: Any]) throws {
+        let data = try JSONSerialization.data(
+            withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
+        Terminal.line(String(decoding: data, as: UTF8.self))
     }
 }

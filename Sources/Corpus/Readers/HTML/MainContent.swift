@@ -48,6 +48,8 @@ struct MainContent {
         /// In a head, of which headings alone are kept.
         static let header = Mark(rawValue: 2)
         static let main = Mark(rawValue: 4)
+        /// In the container, or beside it and of one piece with it.
+        static let inside = Mark(rawValue: 8)
     }
 
     /// Chooses among a page's lines.
@@ -68,7 +70,7 @@ struct MainContent {
         sum()
         let container = container()
         narrow(to: container)
-        removeLinkGroups(in: container)
+        removeLinkGroups()
         removePhrases()
         addTitle(title, before: container)
         removeEmptyHeadings()
@@ -186,31 +188,79 @@ struct MainContent {
         }
     }
 
+    /// Keeps the container, and paragraphs and headings that stand right beside it: a long list under
+    /// a heading and a sentence is a container of its own otherwise.
     private mutating func narrow(to container: Int) {
-        let end = tree.nodes[container].end
+        marks[container].insert(.inside)
+        var child = container
+        for _ in 0..<Self.levelsUp {
+            let parent = Int(tree.nodes[child].parent)
+            guard parent >= 0, tree.nodes[child].tag != .body, !marks[child].contains(.main) else {
+                break
+            }
+            takeSiblings(of: child, in: parent)
+            child = parent
+        }
+        inherit()
         for (index, line) in lines.enumerated()
-        where line.container < Int32(container) || line.container >= end {
+        where !marks[Int(line.container)].contains(.inside) {
             isKept[index] = false
         }
     }
 
+    /// How far above the container paragraphs and headings beside it are looked for.
+    static let levelsUp = 3
+
+    private mutating func takeSiblings(of child: Int, in parent: Int) {
+        var siblings: [Int] = []
+        var index = parent + 1
+        while index < Int(tree.nodes[parent].end) {
+            siblings.append(index)
+            index = Int(tree.nodes[index].end)
+        }
+        guard let place = siblings.firstIndex(of: child) else { return }
+        for index in siblings[..<place].reversed() {
+            guard take(index) else { break }
+        }
+        for index in siblings[(place + 1)...] {
+            guard take(index) else { break }
+        }
+    }
+
+    /// Takes a sibling in where it is text; says whether to look further.
+    private mutating func take(_ index: Int) -> Bool {
+        let node = tree.nodes[index]
+        let here = sums[index]
+        if node.kind == .whiteSpace || here.width == 0 && node.kind == .element { return true }
+        guard node.kind == .element, !marks[index].contains(.removed) else { return false }
+        switch node.tag {
+        case .h1, .h2, .h3, .h4, .h5, .h6: break
+        case .p, .blockquote, .ul, .ol, .dl, .table, .pre, .figure:
+            guard here.prose > 0, 10 * here.linkWidth <= 3 * here.width else { return false }
+        default: return false
+        }
+        marks[index].insert(.inside)
+        return true
+    }
+
     // MARK: - Inside the container
 
-    private mutating func removeLinkGroups(in container: Int) {
+    private mutating func removeLinkGroups() {
         sum()
-        let most = Double(sums[container].width) * 0.3
-        var index = container + 1
-        let end = Int(tree.nodes[container].end)
-        while index < end {
+        let most = Double(sums[0].width) * 0.3
+        var index = 0
+        while index < tree.nodes.count {
             let node = tree.nodes[index]
             let here = sums[index]
             guard node.kind == .element, here.width > 0 else {
-                index = max(index + 1, node.kind == .element ? Int(node.end) : 0)
+                index = node.kind == .element ? Int(node.end) : index + 1
                 continue
             }
             let traits = ElementTraits.byTag[Int(node.tag.rawValue)]
             let isLinks = Double(here.linkWidth) >= Self.linkShare * Double(here.width)
-            if traits.contains(.block), traits.isDisjoint(with: [.heading, .cell]),
+            if node.tag == .table, isDataTable(index) {
+                index = Int(node.end)
+            } else if traits.contains(.block), traits.isDisjoint(with: [.heading, .cell]),
                 node.tag != .li, node.tag != .dd, node.tag != .dt, node.tag != .tr, isLinks,
                 here.prose == 0, Double(here.width) < most
             {
@@ -233,6 +283,15 @@ struct MainContent {
         }
     }
 
+    /// Whether a table has heads of columns or a caption of its own: one for layout or menus has none.
+    private func isDataTable(_ table: Int) -> Bool {
+        for node in tree.nodes[table + 1..<min(Int(tree.nodes[table].end), table + 64)] {
+            if node.tag == .th || node.tag == .caption { return true }
+            if node.tag == .table { return false }
+        }
+        return false
+    }
+
     private func isOutsideList(_ node: Int) -> Bool {
         var index = node
         while index >= 0 {
@@ -248,24 +307,31 @@ struct MainContent {
     private mutating func removePhrases() {
         for (index, line) in lines.enumerated()
         where isKept[index] && line.width <= SitePhrases.longest && !line.isPreformatted
-            && line.heading != 1
+            && line.heading != 1 && !line.isLabel
         {
             if SitePhrases.shared.isSiteTalk(visibleText(index), line) { isKept[index] = false }
         }
     }
 
-    /// A heading stays where a line that is no heading stays below it, before the next of its rank.
+    /// Removes headings of which nothing is left: lines stood below it, before the next heading of its
+    /// rank or above, and all of them are gone.
     private mutating func removeEmptyHeadings() {
-        // For each rank, whether text stays below the place, before a heading of that rank or above.
         var hasText = [Bool](repeating: false, count: 7)
-        for index in lines.indices.reversed() where isKept[index] {
+        var hadText = hasText
+        for index in lines.indices.reversed() {
             let rank = Int(lines[index].heading)
             if rank == 0 {
-                for rank in hasText.indices { hasText[rank] = true }
+                for rank in hasText.indices {
+                    hadText[rank] = true
+                    if isKept[index] { hasText[rank] = true }
+                }
                 continue
             }
-            if rank > 1, !hasText[rank] { isKept[index] = false }
-            for lower in rank..<hasText.count { hasText[lower] = false }
+            if rank > 1, hadText[rank], !hasText[rank] { isKept[index] = false }
+            for lower in rank..<hasText.count {
+                hasText[lower] = false
+                hadText[lower] = false
+            }
         }
     }
 

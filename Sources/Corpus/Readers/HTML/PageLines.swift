@@ -44,6 +44,8 @@ struct PageLine {
     var heading: UInt8 = 0
     var isPreformatted = false
     var isInTable = false
+    /// A term or a cell of a table: what a site's phrase would be is a label there.
+    var isLabel = false
 
     /// Columns of prose: of text that is no link and has sentences or the length of one.
     var prose: Int32 {
@@ -81,6 +83,7 @@ struct PageLines {
         /// Whether cells stand side by side in one line.
         var isDataRow: Bool
         var isInTable: Bool
+        var isLabel = false
         var breaks: Bool
     }
 
@@ -104,7 +107,11 @@ struct PageLines {
                 guard var open = stack.last else { return }
                 switch node.kind {
                 case .whiteSpace:
-                    note(node, &space)
+                    if open.traits.contains(.preformatted), !mustBreak {
+                        addPiece(index, node, open, .none)
+                    } else {
+                        note(node, &space)
+                    }
                     index += 1
                 case .text:
                     addText(index, node, open, &mustBreak, &space)
@@ -143,12 +150,15 @@ struct PageLines {
         case .h3: open.heading = 3
         case .h4: open.heading = 4
         case .h5, .h6: open.heading = 5
+        case .dd: open.isLabel = false
         case .table:
             open.cell = 0
             open.isDataRow = false
             open.isInTable = true
         case .tr: open.isDataRow = isDataRow(index)
+        case .dt: open.isLabel = true
         case .td, .th:
+            open.isLabel = open.isDataRow
             open.breaks = !open.isDataRow
             open.cell = open.isDataRow ? Int32(index) : 0
         case .br where open.isDataRow:
@@ -246,16 +256,16 @@ struct PageLines {
         _ space: inout PagePiece.Space
     ) {
         let measure = TextMeasure(text, Int(node.start)..<Int(node.stop))
-        guard measure.width > 0 else {
+        guard measure.width > 0 || (open.traits.contains(.preformatted) && !mustBreak) else {
             note(node, &space)
             return
         }
-        if mustBreak || lines.isEmpty {
+        if mustBreak {
             lines.append(
                 PageLine(
                     piece: Int32(pieces.count), container: node.parent, heading: open.heading,
                     isPreformatted: open.traits.contains(.preformatted),
-                    isInTable: open.isInTable))
+                    isInTable: open.isInTable, isLabel: open.isLabel))
             mustBreak = false
             space = .none
         }
@@ -266,11 +276,19 @@ struct PageLines {
         lines[line].width += measure.width
         if open.traits.contains(.link) { lines[line].linkWidth += measure.width }
         lines[line].punctuation += measure.punctuation
+        addPiece(index, node, open, space)
+        space = .none
+    }
+
+    /// Adds a piece to the last line.
+    private mutating func addPiece(
+        _ index: Int, _ node: HTMLTree.Node, _ open: Open, _ space: PagePiece.Space
+    ) {
         pieces.append(
             PagePiece(
-                start: node.start, stop: node.stop, node: Int32(index), line: Int32(line),
-                cell: open.cell, kind: .text, space: space, traits: open.traits))
-        space = .none
+                start: node.start, stop: node.stop, node: Int32(index),
+                line: Int32(lines.count - 1), cell: open.cell, kind: .text, space: space,
+                traits: open.traits))
     }
 }
 
