@@ -47,7 +47,7 @@ public final class InputFile {
     /// The error for a file that somebody writes to.
     public var changed: KeifuError {
         .badInput(
-            "the file changed while it was being read", file: path,
+            "the file changed since it was first read", file: path,
             remedy: "Run again when nothing writes to it.")
     }
 

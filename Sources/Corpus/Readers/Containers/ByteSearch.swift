@@ -16,9 +16,14 @@ enum ByteSearch {
     static func first(
         _ pattern: [UInt8], in bytes: UnsafeRawBufferPointer, from start: Int = 0
     ) -> Int? {
-        guard start < bytes.count, let base = bytes.baseAddress,
-            let found = memmem(base + start, bytes.count - start, pattern, pattern.count)
-        else { return nil }
-        return UnsafeRawPointer(found) - base
+        guard let first = pattern.first, let base = bytes.baseAddress else { return nil }
+        let bytes = bytes.assumingMemoryBound(to: UInt8.self)
+        var index = start
+        while let found = self.first(first, in: bytes, from: index) {
+            guard found + pattern.count <= bytes.count else { return nil }
+            if memcmp(base + found, pattern, pattern.count) == 0 { return found }
+            index = found + 1
+        }
+        return nil
     }
 }
