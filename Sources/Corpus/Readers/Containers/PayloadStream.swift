@@ -202,7 +202,9 @@ final class PayloadStream {
             return true
         }
         position = target - place.payloadOffset
-        return try skip(place.payloadOffset)
+        // With a byte in the window, its member is known.
+        guard try skip(place.payloadOffset) else { return false }
+        return try ensure(1)
     }
 
     /// Damage makes input be read again. Files that are made to have it done without end are given
