@@ -62,14 +62,14 @@ size_t keifu_find_character(
     return length;
 }
 
-/// Whether a block of UTF-8 holds nothing that keifu_find_context stops at; may say no without need. Looks five bytes
-/// beyond the block.
+/// Whether a block of UTF-8 holds nothing that keifu_find_context stops at; may say no without need. Looks one byte
+/// before the block and five beyond it.
 static inline __attribute__((always_inline)) int is_without_context(const uint8_t *text) {
     uint8_t found = 0;
     for (int i = 0; i < BLOCK; i++) {
         const uint8_t a = text[i], b = text[i + 1], c = text[i + 2];
         const uint8_t d = text[i + 3], e = text[i + 4], f = text[i + 5];
-        const uint8_t space = (a == 0x20) & (b >= 0x80);
+        const uint8_t space = (a == 0x20) & (b >= 0x80) & ((text[i - 1] >= 0x80) | (text[i - 1] == 0x20));
         const uint8_t mark = ((a == '!') | (a == '?') | (a == '.') | (a == ',')) &
                              ((b == '!') | (b == '?') | (b == '.') | (b == ',') | (b >= 0x80));
         const uint8_t lead = (a == 0xC2) | (a == 0xE1) | (a == 0xE2) | (a == 0xEF);
@@ -81,13 +81,14 @@ static inline __attribute__((always_inline)) int is_without_context(const uint8_
     return found == 0;
 }
 
-/// Whether keifu_find_context stops at the character that begins here; `left` bytes of text are left.
-static inline __attribute__((always_inline)) int has_context(const uint8_t *text, size_t left) {
+/// Whether keifu_find_context stops at the character that begins here; `left` bytes of text are left, and it is `first`
+/// or has others before it.
+static inline __attribute__((always_inline)) int has_context(const uint8_t *text, size_t left, int first) {
     const uint8_t a = text[0];
     if (a < 0x80) {
         if (left < 2) return 0;
         const uint8_t b = text[1];
-        if (a == 0x20) return b >= 0x80;
+        if (a == 0x20) return b >= 0x80 && !first && (text[-1] >= 0x80 || text[-1] == 0x20);
         if (a != '!' && a != '?' && a != '.' && a != ',') return 0;
         return b >= 0x80 || b == '!' || b == '?' || b == '.' || b == ',';
     }
@@ -115,16 +116,18 @@ size_t keifu_find_context(const uint8_t *text, size_t length, size_t start) {
     size_t i = start;
     while (i < length) {
         size_t stop = length;
-        if (length - i >= BLOCK + 5) {
+        if (i > 0 && length - i >= BLOCK + 5) {
             if (is_without_context(text + i)) {
                 i += BLOCK;
                 continue;
             }
             stop = i + BLOCK;
+        } else if (i == 0 && length > BLOCK) {
+            stop = 1;
         }
         while (i < stop) {
             const uint8_t a = text[i];
-            if (has_context(text + i, length - i)) return i;
+            if (has_context(text + i, length - i, i == 0)) return i;
             i += a < 0xC0 ? 1 : a < 0xE0 ? 2 : a < 0xF0 ? 3 : 4;
         }
     }

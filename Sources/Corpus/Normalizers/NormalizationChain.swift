@@ -13,6 +13,7 @@ public struct NormalizationChain: Sendable {
     public let rules: Set<NormalizationRule>
     private let local: LocalRewriter
     private let context: ContextRewriter
+    private let cutsFooters: Bool
 
     /// A chain of the given rules. Of several forms the first of ``NormalizationRule/forms`` counts.
     public init(_ rules: [NormalizationRule]) {
@@ -38,6 +39,7 @@ public struct NormalizationChain: Sendable {
         let form = NormalizationRule.forms.first { rules.contains($0) }.flatMap(Self.form)
         local = LocalRewriter(characters, form: form, before: neighbours)
         context = ContextRewriter(neighbours, after: characters, form: form)
+        cutsFooters = rules.contains(.footers)
     }
 
     private static func form(_ rule: NormalizationRule) -> NormalizationForm? {
@@ -56,18 +58,23 @@ public struct NormalizationChain: Sendable {
 
     /// The normalised text; its map continues `map`, whose output is the text given.
     func apply(_ text: [UInt8], after map: EditMap) -> (text: [UInt8], map: EditMap) {
-        var text = text
-        // The passes' own maps are short and go together first; a decoder's has a run for every few characters.
-        var own: EditMap?
-        func take(_ result: NormalizedText?) {
-            guard let result else { return }
-            text = result.text
-            own = own.map { $0.followed(by: result.map) } ?? result.map
-        }
-        take(local.apply(text))
-        take(context.apply(text))
-        if rules.contains(.footers) { take(Footers.cut(from: text)) }
-        guard let own else { return (text, map) }
+        guard let (text, own) = normalize(text) else { return (text, map) }
         return (text, map.followed(by: own))
+    }
+
+    /// The passes one after the other; `nil` where none changes anything. Their own maps are short and go together
+    /// first: a decoder's has a run for every few characters.
+    private func normalize(_ text: [UInt8]) -> (text: [UInt8], map: EditMap)? {
+        var result = local.apply(text)
+        result = Self.joined(result, context.apply(result?.text ?? text))
+        if cutsFooters { result = Self.joined(result, Footers.cut(from: result?.text ?? text)) }
+        return result.map { ($0.text, $0.map) }
+    }
+
+    private static func joined(
+        _ first: NormalizedText?, _ second: NormalizedText?
+    ) -> NormalizedText? {
+        guard let first, let second else { return second ?? first }
+        return NormalizedText(text: second.text, map: first.map.followed(by: second.map))
     }
 }

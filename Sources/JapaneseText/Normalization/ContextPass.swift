@@ -11,8 +11,8 @@ struct ContextPass {
     /// character ends in the input.
     private var row: (kind: RepeatedPunctuation.Kind, count: Int, end: Int)?
 
-    init(
-        text: UTF8Text, rules: ContextRewriter.Rules,
+    private init(
+        _ text: UTF8Text, _ rules: ContextRewriter.Rules,
         otherwise: [UInt32: ContextRewriter.Otherwise]
     ) {
         self.text = text
@@ -21,14 +21,19 @@ struct ContextPass {
         output = RewriteOutput(text)
     }
 
-    mutating func run() -> NormalizedText? {
-        var position = 0
-        while true {
-            position = keifu_find_context(text.bytes.baseAddress, text.count, position)
-            guard position < text.count else { break }
-            position = rewrite(at: position)
+    /// The rewritten text; `nil` where nothing changes.
+    static func run(
+        _ text: UTF8Text, _ rules: ContextRewriter.Rules,
+        otherwise: [UInt32: ContextRewriter.Otherwise]
+    ) -> NormalizedText? {
+        func find(from start: Int) -> Int {
+            keifu_find_context(text.bytes.baseAddress, text.count, start)
         }
-        return output.finish()
+        var position = find(from: 0)
+        if position == text.count { return nil }
+        var pass = ContextPass(text, rules, otherwise: otherwise)
+        while position < text.count { position = find(from: pass.rewrite(at: position)) }
+        return pass.output.finish()
     }
 
     /// Decides about the character at a place; returns where the scan goes on.

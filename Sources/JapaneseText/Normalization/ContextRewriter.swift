@@ -54,8 +54,7 @@ public struct ContextRewriter: Sendable {
     public func apply(_ text: [UInt8]) -> NormalizedText? {
         if rules.isEmpty { return nil }
         return text.withUnsafeBufferPointer { bytes in
-            var pass = ContextPass(text: UTF8Text(bytes), rules: rules, otherwise: otherwise)
-            return pass.run()
+            ContextPass.run(UTF8Text(bytes), rules, otherwise: otherwise)
         }
     }
 }

@@ -58,8 +58,7 @@ public struct LocalRewriter: Sendable {
     public func apply(_ text: [UInt8]) -> NormalizedText? {
         if rules.isEmpty, form == nil { return nil }
         return text.withUnsafeBufferPointer { bytes in
-            var pass = RewritePass(text: UTF8Text(bytes), table: table)
-            return pass.run()
+            RewritePass.run(UTF8Text(bytes), table)
         }
     }
 }
