@@ -72,7 +72,7 @@ struct AozoraCorpusTests {
         let files = try source.matchingFiles()
         #expect(files.count == 1708)
         let preparation = try DocumentPreparation(
-            source: source, normalize: NormalizationRule.allCases)
+            source: source, normalize: NormalizationRule.standard)
         let answer = try PythonOracle.bytes(
             Self.reader, input: Array(([source.folder] + files).joined(separator: "\n").utf8))
         var rest = answer[...]
