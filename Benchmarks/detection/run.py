@@ -69,7 +69,7 @@ def encoded(text, codec, limit):
     parts, size = [], 0
     for character in text:
         try:
-            piece = (character).encode(codec)
+            piece = character.encode(codec)
         except UnicodeEncodeError:
             continue
         if codec.startswith("iso2022"):
@@ -182,13 +182,11 @@ def theirs(data):
     return answers, time.perf_counter() - started
 
 
-def same(piece, truth, answer, lenient=None):
-    """Whether an answer decodes a piece to the text that the truth gives."""
-    if answer == truth:
-        return True
+def same(piece, truth, answer):
+    """Whether an answer decodes a piece to the text that the truth gives, cut characters aside."""
     try:
-        return piece.decode(answer) == piece.decode(CODECS[truth])
-    except (UnicodeDecodeError, LookupError):
+        return piece.decode(answer, "replace") == piece.decode(CODECS[truth], "replace")
+    except LookupError:
         return False
 
 
