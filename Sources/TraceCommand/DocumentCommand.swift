@@ -24,6 +24,12 @@ struct DocumentCommand: KeifuCommand {
     @Option(help: ArgumentHelp("A file whose text is looked for.", valueName: "file"))
     var text: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Show the raw bytes of these characters of a corpus's document, counted from 0, half-open; may be repeated.",
+            valueName: "a..b"))
+    var characters: [String] = []
+
     @Flag(help: "List exposures that did not lead to the surviving weights too.")
     var all = false
 
@@ -36,9 +42,11 @@ struct DocumentCommand: KeifuCommand {
         guard (name == nil) != (text == nil) else {
             throw ValidationError("Name the document, or give a text with --text.")
         }
+        _ = try ranges()
     }
 
     func perform() throws {
+        if !characters.isEmpty { return try performCharacters() }
         let query = try text.map { DocumentQuery.text(try Files.read($0)) } ?? .name(name ?? "")
         let traces: [DocumentTrace]
         if Files.exists(Paths.join(folder, "run.json")) {
@@ -55,6 +63,44 @@ struct DocumentCommand: KeifuCommand {
             for trace in traces { print(trace) }
         }
         if first.status == .neverIngested { throw ExitCode(1) }
+    }
+
+    /// The ranges of `--characters`.
+    private func ranges() throws -> [Range<Int>] {
+        try characters.map { text in
+            let ends = text.split(separator: ".", omittingEmptySubsequences: true).map { Int($0) }
+            guard text.contains(".."), ends.count == 2, let start = ends[0], let end = ends[1],
+                start >= 0, start < end
+            else {
+                throw ValidationError("--characters \(text) is not A..B with A below B.")
+            }
+            return start..<end
+        }
+    }
+
+    private func performCharacters() throws {
+        guard !Files.exists(Paths.join(folder, "run.json")) else {
+            throw KeifuError(
+                .usage, "--characters asks a corpus, and this is a run", file: folder,
+                remedy: "Name the folder of the corpus.")
+        }
+        let query = try text.map { DocumentQuery.text(try Files.read($0)) } ?? .name(name ?? "")
+        guard
+            let trace = try CharacterTrace.inCorpus(
+                try CorpusFolder(path: folder), query, characters: try ranges(),
+                places: places.places())
+        else {
+            Terminal.line("never ingested: no source of this corpus held such a document")
+            throw ExitCode(1)
+        }
+        if json {
+            try Terminal.writeJSON([
+                "id": trace.id.hex, "encoding": trace.encoding ?? "",
+                "characters": trace.jsonObjects,
+            ])
+        } else {
+            for unit in trace.units { CharacterPrinter.print(unit, of: trace) }
+        }
     }
 
     private func print(_ trace: DocumentTrace) {

@@ -13,7 +13,9 @@ public final class RawText {
     public struct Rebuilt: Sendable {
         /// The document's text, in UTF-8, as it is in the corpus.
         public let text: [UInt8]
-        /// From raw record to text.
+        /// The raw record with its HTTP codings removed; for every other format the raw record.
+        public let record: [UInt8]
+        /// From ``record`` to text.
         public let map: EditMap
     }
 
@@ -79,9 +81,11 @@ public final class RawText {
                 .mismatch, "the ledger holds no edits of the document \(row.id)", file: corpus.path,
                 remedy: "Check the corpus with `corpus verify`.")
         }
-        let result = try preparation(row.source).rebuild(
-            raw: raw, path: row.path, storedEdits: edits)
-        return Rebuilt(text: result.text, map: result.map)
+        let preparation = try preparation(row.source)
+        let result = try preparation.rebuild(raw: raw, path: row.path, storedEdits: edits)
+        return Rebuilt(
+            text: result.text, record: try preparation.uncoded(raw, path: row.path),
+            map: result.map)
     }
 
     /// The text that the recorded pipeline makes of the raw record today, from the beginning.

@@ -129,14 +129,7 @@ public struct DocumentPreparation: Sendable {
     public func rebuild(
         raw: [UInt8], path: String, storedEdits: [UInt8]
     ) throws(KeifuError) -> (text: [UInt8], map: EditMap) {
-        let body: RecordBody
-        do throws(PreparationFailure) {
-            body = try self.body(of: raw)
-        } catch {
-            throw KeifuError(
-                .mismatch, "the raw record has no text any more: \(error.drop.rule)", file: path,
-                remedy: "Restore the file as it was.")
-        }
+        let body = try recordedBody(of: raw, path: path)
         let record = body.uncoded ?? raw
         let encoding = try StoredEdits.encoding(of: storedEdits, path: path)
         let decoded = TextDecoder.decode(Self.slice(record, body.range), as: encoding)
@@ -148,6 +141,25 @@ public struct DocumentPreparation: Sendable {
             map = map.followed(by: result.map)
         }
         return normalization.apply(text, after: map)
+    }
+
+    /// A raw record with its HTTP codings removed: what maps of its text lead to. For every other format the
+    /// record as it is.
+    public func uncoded(_ raw: [UInt8], path: String) throws(KeifuError) -> [UInt8] {
+        try recordedBody(of: raw, path: path).uncoded ?? raw
+    }
+
+    /// The place of the text in a record that gave a document once.
+    private func recordedBody(
+        of raw: [UInt8], path: String
+    ) throws(KeifuError) -> RecordBody {
+        do throws(PreparationFailure) {
+            return try body(of: raw)
+        } catch {
+            throw KeifuError(
+                .mismatch, "the raw record has no text any more: \(error.drop.rule)", file: path,
+                remedy: "Restore the file as it was.")
+        }
     }
 
     private static func slice(_ record: [UInt8], _ range: Range<Int>) -> [UInt8] {
