@@ -1,4 +1,5 @@
 #pragma once
 // Vector kernels with run-time dispatch. A C target because Swift does not vectorise float reductions.
 #include "MinHash.h"
+#include "TextScan.h"
 #include "TransformerKernels.h"
