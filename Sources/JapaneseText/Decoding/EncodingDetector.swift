@@ -8,7 +8,7 @@
 /// `Benchmarks/detection`.
 public enum EncodingDetector {
     /// Bytes outside ASCII that the guess between CP932 and EUC-JP looks at.
-    static let sampleLength = 1 << 12
+    static let sampleLength = 1 << 10
 
     /// The likeliest encoding of the bytes.
     public static func detect(_ raw: [UInt8]) -> CharacterEncoding {
@@ -34,13 +34,13 @@ public enum EncodingDetector {
         let rest = UnsafeBufferPointer(rebasing: raw[firstHigh...])
         var shiftJIS = ReadingCost.shiftJIS(rest)
         var eucJP = ReadingCost.eucJP(rest)
-        if firstHigh == 0 {
+        if firstHigh == 0, min(shiftJIS.perByte, eucJP.perByte) > ReadingCost.unlikely {
             // The first character may have been cut: then the bytes pair up one place later.
             let uncut = UnsafeBufferPointer(rebasing: rest.dropFirst())
-            shiftJIS = min(shiftJIS, ReadingCost.shiftJIS(uncut) + ReadingCost.cut)
-            eucJP = min(eucJP, ReadingCost.eucJP(uncut) + ReadingCost.cut)
+            shiftJIS.take(ReadingCost.shiftJIS(uncut))
+            eucJP.take(ReadingCost.eucJP(uncut))
         }
-        return eucJP < shiftJIS ? .eucJP : .shiftJIS
+        return eucJP.sum < shiftJIS.sum ? .eucJP : .shiftJIS
     }
 
     /// The encoding that a byte order mark names.

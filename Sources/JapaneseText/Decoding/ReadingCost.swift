@@ -4,12 +4,27 @@
 /// read as CP932 looks like half-width kana and rare kanji; CP932 read as EUC-JP breaks off in illegal
 /// bytes. Half-width kana in CP932 read as EUC-JP looks like kanji without any kana, so kana that follow
 /// its spelling (ﾞ after a consonant that takes it) cost less than kanji do.
-enum ReadingCost {
+struct ReadingCost {
+    /// The sum over the characters.
+    private(set) var sum = 0.0
+    /// The bytes of these characters.
+    private(set) var bytes = 0
+
+    /// The cost of a byte of text that is hardly Japanese: prose has 0.2 to 0.5.
+    static let unlikely = 0.6
     /// What it costs to take the first character for a cut one.
-    static let cut = 3.0
+    private static let cut = 3.0
     private static let illegal = 40.0
 
-    static func shiftJIS(_ bytes: UnsafeBufferPointer<UInt8>) -> Double {
+    /// The mean cost of a byte.
+    var perByte: Double { sum / Double(max(1, bytes)) }
+
+    /// Becomes the reading of the same bytes without the first of them, where that costs less.
+    mutating func take(_ uncut: ReadingCost) {
+        sum = min(sum, uncut.sum + Self.cut)
+    }
+
+    static func shiftJIS(_ bytes: UnsafeBufferPointer<UInt8>) -> ReadingCost {
         LegacyTables.shared.shiftJISPairs.withUnsafeBufferPointer { pairs in
             var cost = 0.0
             var position = 0
@@ -42,11 +57,11 @@ enum ReadingCost {
                 cost += pair(row: row)
                 position += 2
             }
-            return cost
+            return ReadingCost(sum: cost, bytes: high)
         }
     }
 
-    static func eucJP(_ bytes: UnsafeBufferPointer<UInt8>) -> Double {
+    static func eucJP(_ bytes: UnsafeBufferPointer<UInt8>) -> ReadingCost {
         let tables = LegacyTables.shared
         return tables.eucPairs.withUnsafeBufferPointer { pairs in
             tables.eucTriples.withUnsafeBufferPointer { triples in
@@ -75,7 +90,7 @@ enum ReadingCost {
                     }
                     position += character.length
                 }
-                return cost
+                return ReadingCost(sum: cost, bytes: high)
             }
         }
     }

@@ -1,3 +1,4 @@
+internal import CKernels
 internal import Lineage
 
 /// Ruby, notes, gaiji, accents and repeat marks within a line.
@@ -98,30 +99,14 @@ struct AozoraInline {
 
     /// The next place where a mark that can begin something stands.
     func nextMark(from start: Int, _ end: Int) -> Int? {
+        guard let base = text.baseAddress else { return nil }
         var position = start
         while position < end {
-            let byte = text[position]
-            switch byte {
-            case 0xE3:
-                // Of the marks 《, 〔 and ゛; nearly all kana differ from them in their second byte
-                // or their third.
-                if position + 2 < end {
-                    let third = text[position + 2]
-                    switch text[position + 1] {
-                    case 0x80: if third == 0x8A || third == 0x94 { return position }
-                    case 0x82: if third == 0x9B { return position }
-                    default: break
-                    }
-                }
-                position += 3
-            case 0xE4...0xEE: position += 3
-            case 0xE2, 0xEF:
-                switch AozoraMark.at(position, text, end: end) {
-                case .rubyBar, .noteStart, .reference, .repeatStart: return position
-                default: position += 3
-                }
-            default: position += byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
-            }
+            position = keifu_find_aozora_mark(base, end, position)
+            guard position < end else { return nil }
+            // ［ and ／ are marks only with what follows them.
+            if AozoraMark.at(position, text, end: end) != nil { return position }
+            position += AozoraMark.length
         }
         return nil
     }
