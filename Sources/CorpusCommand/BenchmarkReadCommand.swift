@@ -10,8 +10,8 @@ struct BenchmarkReadCommand: KeifuCommand {
         abstract:
             "Read a source to normalised text with its map, on one thread, and time the stages.",
         discussion: """
-            Files are in the page cache: a first round warms up, the fastest of the others counts. Rates are \
-            by the bytes of the files as they lie.
+            Files are in the page cache: a first round warms up, the fastest of the others counts. Times are \
+            the thread's processor time, rates by the bytes of the files as they lie.
             """)
 
     @Argument(help: ArgumentHelp("The source's description.", valueName: "source.yaml"))

@@ -73,7 +73,7 @@ struct EncodingDetectorCorpusTests {
             def read(path): return open(path, 'rb').read()
             corpora = [
                 [read(p).decode('cp932') for p in sorted(glob.glob(root + '/aozora/**/*.txt', recursive=True))[::4]],
-                [read(p).decode() for p in sorted(glob.glob(root + '/rurema/**/*.*', recursive=True)) if '.' in p[-4:]],
+                [read(p).decode() for p in sorted(glob.glob(root + '/rurema/**/*.[rm]d', recursive=True))],
                 ['\\n'.join(json.loads(l)['text'] for l in open(root + '/wikipedia/wikipedia-leads.jsonl'))]]
             corpora = [[t for t in texts if len(t) > 600] for texts in corpora]
             names = ['utf-8', 'cp932', 'euc_jp', 'iso2022_jp', 'utf-16-le', 'utf-16-be']

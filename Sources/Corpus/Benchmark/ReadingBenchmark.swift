@@ -1,3 +1,4 @@
+internal import Glibc
 internal import JapaneseText
 internal import Lineage
 public import Recipes
@@ -12,7 +13,7 @@ public struct ReadingBenchmark: Sendable {
     public struct Stage: Sendable {
         /// `read` (files to records with their content ids), `decode`, `extract`, `normalize`, `pack`.
         public var name: String
-        /// In the round in which the whole was fastest.
+        /// Processor time in the round in which the whole was fastest.
         public var seconds: Double
     }
 
@@ -32,7 +33,7 @@ public struct ReadingBenchmark: Sendable {
     public private(set) var storedBytes = 0
     /// Bytes of stored edits and ids in zstd frames of 64 KiB, as a ledger keeps them.
     public private(set) var compressedBytes = 0
-    /// The fastest round, by the stages of ``stages`` together.
+    /// Processor time of the fastest round: that of its ``stages`` together.
     public private(set) var seconds = Double.infinity
     /// The stages of the fastest round.
     public private(set) var stages: [Stage] = []
@@ -88,21 +89,24 @@ public struct ReadingBenchmark: Sendable {
     }
 }
 
-/// Adds up time by stage.
+/// Adds up this thread's processor time by stage: other work on the machine does not count.
 struct StageTimes {
-    private let clock = ContinuousClock()
-    private var began: ContinuousClock.Instant
+    private var began = Self.now()
     private(set) var seconds: [ReadingBenchmark.Stage] = []
 
-    init() { began = clock.now }
+    private static func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
 
     /// Starts the time of a stage.
-    mutating func begin() { began = clock.now }
+    mutating func begin() { began = Self.now() }
 
     /// Ends a stage; the next one begins.
     mutating func end(_ stage: String) {
-        let now = clock.now
-        let passed = (now - began).inSeconds
+        let now = Self.now()
+        let passed = now - began
         began = now
         if let index = seconds.firstIndex(where: { $0.name == stage }) {
             seconds[index].seconds += passed

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Guesses the encoding of text that does not say it.
 ///
 /// In order: a byte order mark; UTF-16 by its units; ISO-2022-JP's escapes in seven-bit text; valid
@@ -56,10 +58,12 @@ public enum EncodingDetector {
 
     /// How many escapes to a Japanese character set occur: `$ @`, `$ B`, `$ (`, `( J`, `( I`.
     private static func escapes(_ raw: UnsafeBufferPointer<UInt8>) -> Int {
-        guard raw.count >= 3 else { return 0 }
+        guard let base = raw.baseAddress else { return 0 }
         var count = 0
-        for index in 0..<raw.count - 2 where raw[index] == 0x1B {
-            switch (raw[index + 1], raw[index + 2]) {
+        var index = 0
+        while raw.count - index > 2, let found = memchr(base + index, 0x1B, raw.count - index - 2) {
+            index = UnsafeRawPointer(found) - UnsafeRawPointer(base) + 1
+            switch (raw[index], raw[index + 1]) {
             case (0x24, 0x40), (0x24, 0x42), (0x24, 0x28), (0x28, 0x4A), (0x28, 0x49): count += 1
             default: continue
             }

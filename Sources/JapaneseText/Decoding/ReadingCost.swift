@@ -79,7 +79,7 @@ struct ReadingCost {
                     high += character.length
                     if character.entry.isNone {
                         // The sample may end inside a character.
-                        if position + (lead == 0x8F ? 3 : 2) > bytes.count { break }
+                        if lead > 0x8D, position + (lead == 0x8F ? 3 : 2) > bytes.count { break }
                         cost += illegal
                     } else if lead == 0x8E {
                         cost += 0.6
@@ -108,17 +108,24 @@ struct ReadingCost {
         }
     }
 
-    /// A half-width kana after the byte before it.
+    /// A half-width kana after the byte before it. What follows kana's spelling speaks for it: hardly any
+    /// two bytes of kanji do.
     private static func halfWidth(_ kana: UInt8, after previous: UInt8) -> Double {
         switch kana {
         case 0xDE:  // ﾞ after ｳ, ｶ … ﾄ, ﾊ … ﾎ
             previous == 0xB3 || (0xB6...0xC4).contains(previous)
-                || (0xCA...0xCE).contains(previous) ? 0.2 : 3
-        case 0xDF: (0xCA...0xCE).contains(previous) ? 0.2 : 3  // ﾟ after ﾊ … ﾎ
+                || (0xCA...0xCE).contains(previous) ? -1 : 3
+        case 0xDF: (0xCA...0xCE).contains(previous) ? -1 : 3  // ﾟ after ﾊ … ﾎ
         case 0xB0: previous >= 0xA7 ? 0.5 : 2  // ｰ
         case 0xB1...0xDD: 0.7
-        case 0xA7...0xAF: 1  // small letters
+        case 0xAF: 0.7  // ｯ
+        case 0xA7...0xAE: smallAfter.contains(previous) ? 0.2 : 1.5  // ｧ … ｮ
         default: 1.5  // ｡｢｣､･ｦ
         }
     }
+
+    /// ｷ ｼ ﾁ ﾆ ﾋ ﾐ ﾘ, ｳ ﾂ ﾃ ﾌ ﾄ, ﾞ and ﾟ: what ｧ … ｮ follow.
+    private static let smallAfter: Set<UInt8> = [
+        0xB7, 0xBC, 0xC1, 0xC6, 0xCB, 0xD0, 0xD8, 0xB3, 0xC2, 0xC3, 0xCC, 0xC4, 0xDE, 0xDF,
+    ]
 }
