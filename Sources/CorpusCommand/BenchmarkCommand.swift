@@ -8,5 +8,6 @@ struct BenchmarkCommand: ParsableCommand {
         subcommands: [
             BenchmarkDetectCommand.self,
             BenchmarkReadCommand.self,
+            BenchmarkRecordsCommand.self,
         ])
 }

@@ -75,6 +75,7 @@ public struct ReadingBenchmark: Sendable {
                                     + document.storedEdits)
                         }
                     }
+                    if document == nil { times.end("decode") }
                     times.begin()
                 }
                 times.end("read")
