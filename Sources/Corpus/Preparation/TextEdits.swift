@@ -37,8 +37,10 @@ struct TextEdits: Equatable, Sendable {
     }
 
     /// Puts other text in the place of a range.
-    mutating func replace(_ range: Range<Int>, with bytes: [UInt8], _ editClass: EditClass) {
-        replacements += bytes
+    mutating func replace(
+        _ range: Range<Int>, with bytes: some Collection<UInt8>, _ editClass: EditClass
+    ) {
+        replacements.append(contentsOf: bytes)
         edits.append(
             Edit(
                 start: range.lowerBound, length: range.count, replacementLength: bytes.count,
