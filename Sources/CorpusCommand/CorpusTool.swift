@@ -8,6 +8,6 @@ internal import ArgumentParser
             "Turn raw Japanese text into a sealed corpus, and ask why anything is or is not in it.",
         subcommands: [
             BuildCommand.self, VerifyCommand.self, ExplainCommand.self, WhatIfCommand.self,
-            DuplicatesCommand.self, ShardCommand.self,
+            DuplicatesCommand.self, ShardCommand.self, BenchmarkCommand.self,
         ])
 }

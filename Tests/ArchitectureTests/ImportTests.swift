@@ -15,7 +15,7 @@ import Testing
             let cell = line.split(separator: "|").first ?? ""
             return cell.split(separator: "`").filter { !$0.allSatisfy(\.isWhitespace) }.map(
                 String.init)
-        }.filter { $0.allSatisfy(\.isLetter) }
+        }.filter { $0.allSatisfy { $0.isLetter || $0.isNumber } }
     }()
 
     /// Modules from outside the package, and the rooms that may import them; `nil`: any room.

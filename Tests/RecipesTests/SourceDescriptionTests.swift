@@ -39,7 +39,7 @@ import Testing
 
     @Test(arguments: [
         ("encoding: auto", "encodings: auto", "unknown key", 4),
-        ("format: aozora", "format: warc", "not supported by this version yet", 2),
+        ("format: aozora", "format: parquet", "parquet", 2),
         ("format: aozora", "format: azora", "not known", 2),
         ("encoding: auto", "encoding: sjis", "not known", 4),
         ("added: 2026-11-22", "added: yesterday", "no day", 7),
@@ -114,11 +114,6 @@ import Testing
                 try Self.parse(text.joined(separator: "\n"))
             }
             #expect(error?.description.contains(key) == true)
-        }
-        #expect(throws: KeifuError.self) {
-            try Self.parse(
-                "{name: s, format: lines, encoding: utf-16, files: [a], license: X, added: 2026-01-02}"
-            )
         }
     }
 

@@ -45,22 +45,14 @@ struct UnitWorker: Sendable {
         let morphemes = try MorphemeAnalyzer()
         var log = try UnitLogWriter(plan: plan, unit: unit, work: work)
         for file in plan.files[plan.units[unit]] {
-            let source = plan.recipe.sources[file.source]
-            let path = Paths.join(source.folder, file.path)
-            let changed = KeifuError.badInput(
-                "the file changed while the corpus was being built", file: path,
-                remedy: "Run again when nothing writes to it.")
-            guard try Files.size(path) == file.bytes else { throw changed }
-            var rest = file.bytes
-            try readers[file.source].records(path: file.path) { raw in
-                let isWholeFile = raw.span.length == UInt64(file.bytes)
-                guard !isWholeFile || raw.contentID == file.checksum else { throw changed }
-                try log.append(try record(raw, file: file, morphemes: morphemes))
-                let read = min(rest, Int(raw.span.length))
-                rest -= read
-                observer.report(.read(documents: 1, bytes: read))
-            }
-            observer.report(.read(documents: 0, bytes: rest))
+            // The checksum is that of the plan: a file that changed since then ends the build.
+            try readers[file.source].records(
+                path: file.path, checksum: file.checksum,
+                progress: { observer.report(.read(documents: 0, bytes: $0)) },
+                { raw in
+                    try log.append(try record(raw, file: file, morphemes: morphemes))
+                    observer.report(.read(documents: 1, bytes: 0))
+                })
         }
         try log.finish()
     }

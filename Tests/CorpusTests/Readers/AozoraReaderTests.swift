@@ -9,7 +9,7 @@ import Testing
     static func read(_ work: String) -> (text: String, metadata: DocumentMetadata) {
         let bytes = Array(work.replacing("\n", with: "\r\n").utf8)
         let document = AozoraReader.extract(bytes, path: "cards/000025/files/201_ruby_2682/x.txt")
-        let text = document.edits.apply(to: bytes)?.text ?? bytes
+        let text = document.layers.first?.apply(to: bytes)?.text ?? bytes
         return (
             String(decoding: text, as: UTF8.self).replacing("\r\n", with: "\n"), document.metadata
         )
@@ -156,7 +156,7 @@ import Testing
     @Test func everyEditHasItsClass() {
         let work = "題\n名\n\n東京《とうきょう》［＃注］※［＃、1-2-22］。\n\n底本：「本」\n"
         let bytes = Array(work.utf8)
-        let edits = AozoraReader.extract(bytes, path: "x").edits
+        let edits = AozoraReader.extract(bytes, path: "x").layers.first ?? TextEdits()
         #expect(edits.edits.map(\.editClass) == [.frame, .ruby, .note, .gaiji, .frame])
         #expect(edits.replacements == Array("〻".utf8))
         #expect(AozoraReader.extract(bytes, path: "x").metadata.url == nil)

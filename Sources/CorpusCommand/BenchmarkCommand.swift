@@ -1,0 +1,11 @@
+internal import ArgumentParser
+
+/// `corpus benchmark`: figures that the scripts in Benchmarks ask for.
+struct BenchmarkCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "benchmark",
+        abstract: "Measure one stage on one thread and print JSON; `make bench` calls these.",
+        subcommands: [
+            BenchmarkRecordsCommand.self
+        ])
+}
