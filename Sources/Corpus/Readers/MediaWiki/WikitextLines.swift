@@ -222,7 +222,7 @@ struct WikitextLines {
             type(place..<stop, isLiteral: false, line.definition)
             place = stop
         }
-        keep(max(position, end)..<max(position, end), .markup)
+        position = max(position, end)
     }
 
     /// Type and references in a range, and what templates left of brackets.
@@ -261,7 +261,11 @@ struct WikitextLines {
                     continue
                 }
             case 0x3A where place == definition:
-                edit(place..<place + 1, "\n", .markup)
+                let colon = blanks(
+                    around: place, in: max(position, range.lowerBound)..<range.upperBound)
+                edit(colon, "\n", .markup)
+                place = colon.upperBound
+                continue
             default: break
             }
             place += 1
@@ -270,6 +274,14 @@ struct WikitextLines {
         if !isLiteral, nextHole < holes.count, holes[nextHole] == place, place == range.upperBound {
             nextHole += 1
         }
+    }
+
+    /// A byte with the spaces at both sides of it.
+    private func blanks(around place: Int, in range: Range<Int>) -> Range<Int> {
+        var (start, end) = (place, place + 1)
+        while start > range.lowerBound, text[start - 1] == 0x20 { start -= 1 }
+        while end < range.upperBound, text[end] == 0x20 { end += 1 }
+        return start..<end
     }
 
     // MARK: Edits

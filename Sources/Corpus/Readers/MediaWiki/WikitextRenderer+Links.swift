@@ -77,7 +77,8 @@ extension WikitextRenderer {
         // U+3000 ends a URL too.
         if let wide = firstWideSpace(node.content.lowerBound..<place) { place = wide }
         emit(
-            trimmed(place..<node.content.upperBound), nodes: index + 1..<node.next, depth: depth + 1
+            Blank.trim(text, place..<node.content.upperBound), nodes: index + 1..<node.next,
+            depth: depth + 1
         )
     }
 

@@ -72,7 +72,8 @@ extension WikitextRenderer {
             next += 1
         }
         guard next < stop, text[next] == 0x7C || text[next] == 0x21 else {
-            if cell != nil { keep(lineBreak) }
+            // The line break before the table's end separates nothing.
+            if cell != nil, next < node.content.upperBound { keep(lineBreak) }
             cell?.isMarkerLine = false
             walk.place += 1
             return

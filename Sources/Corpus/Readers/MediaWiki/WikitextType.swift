@@ -79,12 +79,12 @@ enum WikitextType {
         -> Int?
     {
         let byte = text[place]
-        if byte == 0x2C || byte == 0x3B || byte == 0x20 { return 1 }
+        if byte == 0x2C || byte == 0x3A || byte == 0x3B || byte == 0x20 { return 1 }
         guard byte == 0xE3 || byte == 0xEF, place + 3 <= limit else { return nil }
         let (second, third) = (text[place + 1], text[place + 2])
-        // U+3000 and 、, ， and ；
+        // U+3000 and 、, ，, ： and ；
         let isWide = byte == 0xE3 && second == 0x80 && (third == 0x80 || third == 0x81)
-        let isFullWidth = byte == 0xEF && second == 0xBC && (third == 0x8C || third == 0x9B)
+        let isFullWidth = byte == 0xEF && second == 0xBC && [0x8C, 0x9A, 0x9B].contains(third)
         return isWide || isFullWidth ? 3 : nil
     }
 
