@@ -146,7 +146,7 @@ import Testing
         ].map { Array($0.utf8) }
         var rules: [String: Int] = [:]
         for _ in 0..<Soak.count(1000, long: 100_000, "damaged lines of JSON") {
-            let raw = RecordMutations.mutated(seeds, &random)
+            let raw = RecordMutations.mutated(seeds, changes: 3, &random)
             let rule = try RecordMutations.check(
                 raw, preparation, rules: ["json", "no_text", "empty"])
             rules[rule ?? "kept", default: 0] += 1

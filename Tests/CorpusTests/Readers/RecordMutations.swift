@@ -8,9 +8,11 @@ import Testing
 /// Damaged records: what every reader owes them.
 enum RecordMutations {
     /// A record with a few bytes changed, removed, repeated, or taken from another one.
-    static func mutated(_ seeds: [[UInt8]], _ random: inout SeededGenerator) -> [UInt8] {
+    static func mutated(
+        _ seeds: [[UInt8]], changes: Int = 8, _ random: inout SeededGenerator
+    ) -> [UInt8] {
         var bytes = seeds.randomElement(using: &random) ?? []
-        for _ in 0..<Int.random(in: 1...8, using: &random) {
+        for _ in 0..<Int.random(in: 1...changes, using: &random) {
             guard !bytes.isEmpty else { break }
             let start = Int.random(in: 0..<bytes.count, using: &random)
             let end = min(bytes.count, start + Int.random(in: 1...40, using: &random))
