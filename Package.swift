@@ -88,7 +88,7 @@ let package = Package(
         room("MPI", ["CMPIShims", "Storage"]),
 
         // From raw bytes to a sealed corpus.
-        room("JapaneseText", ["Lineage", "Storage", "ICU", "MeCab"]),
+        room("JapaneseText", ["CKernels", "Lineage", "Storage", "ICU", "MeCab"]),
         room("Ledger", ["Lineage", "Storage", "Zstandard", grdb]),
         room("Documents", ["Lineage", "Storage", "Zstandard", "Ledger"]),
         room(

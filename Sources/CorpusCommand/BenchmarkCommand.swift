@@ -4,6 +4,13 @@ internal import ArgumentParser
 struct BenchmarkCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmark",
-        abstract: "Time one stage of a build by itself; the scripts in Benchmarks call these.",
-        subcommands: [BenchmarkExtractCommand.self])
+        abstract: "Measure one stage on one thread and print JSON; `make bench` calls these.",
+        subcommands: [
+            BenchmarkDetectCommand.self,
+            BenchmarkExtractCommand.self,
+            BenchmarkNormalizeCommand.self,
+            BenchmarkReadCommand.self,
+            BenchmarkRebuildCommand.self,
+            BenchmarkRecordsCommand.self,
+        ])
 }

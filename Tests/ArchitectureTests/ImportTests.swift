@@ -42,7 +42,7 @@ import Testing
         "COpenBLAS": ["Tensors"],
         "CZlib": ["Zlib"],
         "CZstd": ["Zstandard"],
-        "CKernels": ["Corpus", "Tensors", "Transformer", "Pretraining", "Tokenization"],
+        "CKernels": ["JapaneseText", "Corpus", "Tensors", "Transformer", "Pretraining", "Tokenization"],
     ]
 
     /// What each target of Package.swift depends on, read from its text.

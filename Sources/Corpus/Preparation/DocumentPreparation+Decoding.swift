@@ -1,3 +1,4 @@
+internal import CKernels
 internal import JapaneseText
 internal import Lineage
 internal import Recipes
@@ -47,15 +48,9 @@ private struct Census {
 
     init(_ text: [UInt8]) {
         text.withUnsafeBufferPointer { bytes in
-            var continuations = 0
-            var controls = 0
-            // No branches, so that it runs on vectors.
-            for byte in bytes {
-                continuations += byte & 0xC0 == 0x80 ? 1 : 0
-                controls += Self.isControl(byte) ? 1 : 0
-            }
-            characters = bytes.count - continuations
-            self.controls = controls
+            guard let base = bytes.baseAddress else { return }
+            characters = keifu_count_characters(base, bytes.count)
+            controls = keifu_count_controls(base, bytes.count)
             if controls > 0 { firstControl = bytes.firstIndex(where: Self.isControl) }
             hasContent = !Self.isBlank(bytes)
         }
