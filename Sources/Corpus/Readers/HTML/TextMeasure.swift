@@ -1,3 +1,5 @@
+internal import Gumbo
+
 /// How much a stretch of a page's source says, without decoding it.
 struct TextMeasure: Equatable {
     /// Columns: two for a character of East Asian width, one for others, none for white space.
@@ -12,8 +14,15 @@ struct TextMeasure: Equatable {
         while position < end {
             let byte = text[position]
             if byte < 0x80 {
+                guard byte > 0x20 else {
+                    position += 1
+                    continue
+                }
+                if byte == 0x3C, TagScanner.isTag(at: position, in: text, end: end) {
+                    position = min(end, TagScanner.end(ofTagAt: position, in: text))
+                    continue
+                }
                 position += 1
-                guard byte > 0x20 else { continue }
                 width += 1
                 // A full stop inside a number or a name ends nothing.
                 if byte == 0x2E || byte == 0x2C || byte == 0x21 || byte == 0x3F,
