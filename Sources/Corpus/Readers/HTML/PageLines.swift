@@ -266,7 +266,9 @@ struct PageLines {
         _ index: Int, _ node: HTMLTree.Node, _ open: Open, _ mustBreak: inout Bool,
         _ space: inout PagePiece.Space
     ) {
-        let measure = TextMeasure(text, Int(node.start)..<Int(node.stop))
+        let measure = TextMeasure(
+            text, Int(node.start)..<Int(node.stop),
+            isRaw: open.traits.contains(.raw) || node.start > plaintext)
         guard measure.width > 0 || (open.traits.contains(.preformatted) && !mustBreak) else {
             note(node, &space)
             return

@@ -8,7 +8,9 @@ struct TextMeasure: Equatable {
     var punctuation: Int32 = 0
 
     /// Measures a range of text.
-    init(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+    ///
+    /// - Parameter isRaw: whether what looks like a tag is text.
+    init(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, isRaw: Bool = false) {
         var position = range.lowerBound
         let end = range.upperBound
         while position < end {
@@ -18,7 +20,7 @@ struct TextMeasure: Equatable {
                     position += 1
                     continue
                 }
-                if byte == 0x3C, TagScanner.isTag(at: position, in: text, end: end) {
+                if byte == 0x3C, !isRaw, TagScanner.isTag(at: position, in: text, end: end) {
                     position = min(end, TagScanner.end(ofTagAt: position, in: text))
                     continue
                 }
