@@ -9,110 +9,143 @@ extension EditMap {
         precondition(
             next.sourceLength == targetLength,
             "maps do not meet: \(targetLength) bytes against \(next.sourceLength)")
-        var composer = Composer(first: UnitCursor(runs: runs), second: UnitCursor(runs: next.runs))
-        return composer.compose()
+        if next.isUnchangedBytes { return self }
+        if isUnchangedBytes { return next }
+        var result = EditMap()
+        // Most edits of the two maps stand apart, and one splits a run of the other in two.
+        result.reserveCapacity(packed.count + 2 * next.packed.count)
+        packed.withUnsafeBufferPointer { first in
+            next.packed.withUnsafeBufferPointer { second in
+                var composer = Composer(first: UnitCursor(first), second: UnitCursor(second))
+                composer.compose(into: &result)
+            }
+        }
+        return result
+    }
+
+    /// Whether the map is that of a text that nothing happened to.
+    private var isUnchangedBytes: Bool {
+        packed.isEmpty || packed.count == 1 && packed[0].repeats(1, 1, .unchanged)
     }
 }
 
 /// Walks the units of a map's runs, many equal ones at a time where the caller can use them.
 private struct UnitCursor {
-    let runs: [EditMap.Run]
-    var index = 0
-    /// Units of the current run that are already used.
-    var used = 0
+    private let runs: UnsafeBufferPointer<EditMap.PackedRun>
+    private var index = 0
+    /// The current run's units; `count` is 0 at the end.
+    var sourceUnit = 0
+    var targetUnit = 0
+    /// Units of the current run that are left.
+    var count = 0
+    var editClass = EditClass.unchanged
 
-    init(runs: [EditMap.Run]) { self.runs = runs }
-
-    /// The current run, `count` being the units left in it.
-    var current: EditMap.Run? {
-        guard index < runs.count else { return nil }
-        var run = runs[index]
-        run.count -= used
-        return run
+    init(_ runs: UnsafeBufferPointer<EditMap.PackedRun>) {
+        self.runs = runs
+        load()
     }
 
-    mutating func advance(units: Int) {
-        used += units
-        if used == runs[index].count {
+    var isAtEnd: Bool { count == 0 }
+
+    var isUnchangedBytes: Bool { editClass == .unchanged && sourceUnit == 1 && targetUnit == 1 }
+
+    @inline(__always)
+    mutating func advance(_ units: Int) {
+        count -= units
+        if count == 0 {
             index += 1
-            used = 0
+            load()
         }
+    }
+
+    @inline(__always)
+    private mutating func load() {
+        guard index < runs.count else { return }
+        let run = runs[index]
+        sourceUnit = Int(run.sourceUnit)
+        targetUnit = Int(run.targetUnit)
+        count = Int(run.count)
+        editClass = run.editClass
     }
 }
 
 private struct Composer {
     var first: UnitCursor
     var second: UnitCursor
-    var result = EditMap()
 
-    init(first: UnitCursor, second: UnitCursor) {
-        self.first = first
-        self.second = second
-    }
-
-    mutating func compose() -> EditMap {
+    mutating func compose(into result: inout EditMap) {
         while true {
             // What the first map removed has no middle bytes: it passes through.
-            if let run = first.current, run.targetUnit == 0 {
-                result.append(run)
-                first.advance(units: run.count)
+            if !first.isAtEnd, first.targetUnit == 0 {
+                Self.emit(&first, units: first.count, into: &result)
                 continue
             }
             // What the second map inserted has none either.
-            if let run = second.current, run.sourceUnit == 0 {
-                result.append(run)
-                second.advance(units: run.count)
+            if !second.isAtEnd, second.sourceUnit == 0 {
+                Self.emit(&second, units: second.count, into: &result)
                 continue
             }
-            guard let left = first.current, let right = second.current else { return result }
-            if left.targetUnit == right.sourceUnit {
-                emitPairs(left, right)
-            } else if right.isUnchangedBytes, right.count >= left.targetUnit {
-                // Whole units of the first map, untouched by the second.
-                let units = min(left.count, right.count / left.targetUnit)
-                result.append(left.repeated(units))
-                first.advance(units: units)
-                second.advance(units: units * left.targetUnit)
-            } else if left.isUnchangedBytes, left.count >= right.sourceUnit {
-                let units = min(right.count, left.count / right.sourceUnit)
-                result.append(right.repeated(units))
-                second.advance(units: units)
-                first.advance(units: units * right.sourceUnit)
+            if first.isAtEnd || second.isAtEnd { return }
+            if first.targetUnit == second.sourceUnit {
+                emitPairs(into: &result)
+            } else if second.isUnchangedBytes, second.count >= first.targetUnit {
+                // Whole units of the first map, untouched by the second. Most runs of a decoder's map are
+                // shorter than the text between two edits, so the division is seldom needed.
+                let bytes = first.count * first.targetUnit
+                let whole = bytes <= second.count
+                let units = whole ? first.count : second.count / first.targetUnit
+                second.advance(whole ? bytes : units * first.targetUnit)
+                Self.emit(&first, units: units, into: &result)
+            } else if first.isUnchangedBytes, first.count >= second.sourceUnit {
+                let bytes = second.count * second.sourceUnit
+                let whole = bytes <= first.count
+                let units = whole ? second.count : first.count / second.sourceUnit
+                first.advance(whole ? bytes : units * second.sourceUnit)
+                Self.emit(&second, units: units, into: &result)
             } else {
-                emitOverlap()
+                emitOverlap(into: &result)
             }
         }
     }
 
-    /// Units that meet exactly.
-    private mutating func emitPairs(_ left: EditMap.Run, _ right: EditMap.Run) {
-        let units = min(left.count, right.count)
+    /// Units of one map, as they are.
+    @inline(__always)
+    private static func emit(_ cursor: inout UnitCursor, units: Int, into result: inout EditMap) {
         result.append(
-            EditMap.Run(
-                sourceUnit: left.sourceUnit, targetUnit: right.targetUnit, count: units,
-                editClass: left.editClass.joined(right.editClass)))
-        first.advance(units: units)
-        second.advance(units: units)
+            sourceUnit: cursor.sourceUnit, targetUnit: cursor.targetUnit, count: units,
+            cursor.editClass)
+        cursor.advance(units)
+    }
+
+    /// Units that meet exactly.
+    @inline(__always)
+    private mutating func emitPairs(into result: inout EditMap) {
+        let units = min(first.count, second.count)
+        result.append(
+            sourceUnit: first.sourceUnit, targetUnit: second.targetUnit, count: units,
+            first.editClass.joined(second.editClass))
+        first.advance(units)
+        second.advance(units)
     }
 
     /// Units that overlap in part: takes units from both sides until their ends meet.
-    private mutating func emitOverlap() {
+    private mutating func emitOverlap(into result: inout EditMap) {
         var leftMiddle = 0
         var rightMiddle = 0
         var source = 0
         var target = 0
         var editClass = EditClass.unchanged
         repeat {
-            if leftMiddle <= rightMiddle, let unit = first.current {
-                leftMiddle += unit.targetUnit
-                source += unit.sourceUnit
-                editClass = editClass.joined(unit.editClass)
-                first.advance(units: 1)
-            } else if let unit = second.current {
-                rightMiddle += unit.sourceUnit
-                target += unit.targetUnit
-                editClass = editClass.joined(unit.editClass)
-                second.advance(units: 1)
+            if leftMiddle <= rightMiddle, !first.isAtEnd {
+                leftMiddle += first.targetUnit
+                source += first.sourceUnit
+                editClass = editClass.joined(first.editClass)
+                first.advance(1)
+            } else if !second.isAtEnd {
+                rightMiddle += second.sourceUnit
+                target += second.targetUnit
+                editClass = editClass.joined(second.editClass)
+                second.advance(1)
             } else {
                 break
             }
@@ -121,20 +154,9 @@ private struct Composer {
     }
 }
 
-extension EditMap.Run {
-    fileprivate var isUnchangedBytes: Bool {
-        sourceUnit == 1 && targetUnit == 1 && editClass == .unchanged
-    }
-
-    fileprivate func repeated(_ units: Int) -> EditMap.Run {
-        EditMap.Run(
-            sourceUnit: sourceUnit, targetUnit: targetUnit, count: units, editClass: editClass)
-    }
-}
-
 extension EditClass {
     /// The class of bytes that both changes touched. A change of encoding form gives way to any other.
-    func joined(_ other: EditClass) -> EditClass {
+    public func joined(_ other: EditClass) -> EditClass {
         if self == other || other == .unchanged { return self }
         if self == .unchanged { return other }
         if self == .decode { return other }

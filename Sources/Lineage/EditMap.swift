@@ -10,7 +10,8 @@
 ///
 /// Inside a unit bytes have no order: any byte of the output unit came from the whole input unit. Untouched
 /// text is unit 1→1. A unit with `targetUnit` 0 was removed, one with `sourceUnit` 0 was inserted.
-/// Look-ups take O(log runs).
+/// Look-ups take O(log runs). Appending is what every stage of every document does, so runs are packed into
+/// 16 bytes and places are summed up for every 32nd run alone.
 public struct EditMap: Equatable, Sendable {
     /// A run of equal units.
     public struct Run: Hashable, Sendable {
@@ -24,7 +25,9 @@ public struct EditMap: Equatable, Sendable {
         public var editClass: EditClass
 
         /// A run of `count` units.
-        public init(sourceUnit: Int, targetUnit: Int, count: Int, editClass: EditClass) {
+        @inlinable public init(
+            sourceUnit: Int, targetUnit: Int, count: Int, editClass: EditClass
+        ) {
             self.sourceUnit = sourceUnit
             self.targetUnit = targetUnit
             self.count = count
@@ -38,11 +41,13 @@ public struct EditMap: Equatable, Sendable {
     }
 
     /// The runs, in order.
-    public private(set) var runs: [Run] = []
-    /// Where each run starts in the input, and at the end the input's length.
-    private(set) var sourceStarts: [Int] = [0]
-    /// Where each run starts in the output, and at the end the output's length.
-    private(set) var targetStarts: [Int] = [0]
+    var packed: [PackedRun] = []
+    /// Where every 32nd run starts, from run 32 on: small maps need no memory for it.
+    var places: [Place] = []
+    /// Bytes of input.
+    public internal(set) var sourceLength = 0
+    /// Bytes of output.
+    public internal(set) var targetLength = 0
 
     /// An empty map; append runs to it.
     public init() {}
@@ -52,130 +57,108 @@ public struct EditMap: Equatable, Sendable {
         appendUnchanged(length)
     }
 
-    /// Bytes of input.
-    public var sourceLength: Int { sourceStarts[sourceStarts.count - 1] }
-    /// Bytes of output.
-    public var targetLength: Int { targetStarts[targetStarts.count - 1] }
-    /// Whether output and input are the same bytes.
-    public var isIdentity: Bool { runs.allSatisfy { $0.editClass == .unchanged } }
+    /// The runs, in order.
+    public var runs: Runs { Runs(packed: packed) }
 
+    /// Whether output and input are the same bytes.
+    public var isIdentity: Bool { packed.allSatisfy { $0.editClass == .unchanged } }
+
+    /// Makes room for as many runs in all.
+    public mutating func reserveCapacity(_ runs: Int) {
+        packed.reserveCapacity(runs)
+        if runs > Place.stride { places.reserveCapacity(runs / Place.stride) }
+    }
+}
+
+// MARK: - Appending
+
+extension EditMap {
     /// Appends `length` bytes that did not change.
     public mutating func appendUnchanged(_ length: Int) {
-        append(Run(sourceUnit: 1, targetUnit: 1, count: length, editClass: .unchanged))
+        append(sourceUnit: 1, targetUnit: 1, count: length, .unchanged)
     }
 
     /// Appends one unit in which `source` input bytes became `target` output bytes.
     public mutating func appendEdit(source: Int, target: Int, _ editClass: EditClass) {
-        append(Run(sourceUnit: source, targetUnit: target, count: 1, editClass: editClass))
-    }
-
-    /// Appends the runs of a map of what comes next on both sides.
-    public mutating func append(contentsOf other: EditMap) {
-        for run in other.runs { append(run) }
+        append(sourceUnit: source, targetUnit: target, count: 1, editClass)
     }
 
     /// Appends a run, joining it to the last one where both repeat the same unit.
     public mutating func append(_ run: Run) {
-        guard run.count > 0, run.sourceUnit > 0 || run.targetUnit > 0 else { return }
-        if let last = runs.last, last.sourceUnit == run.sourceUnit,
-            last.targetUnit == run.targetUnit, last.editClass == run.editClass
-        {
-            runs[runs.count - 1].count += run.count
-            sourceStarts[runs.count] += run.sourceLength
-            targetStarts[runs.count] += run.targetLength
-        } else {
-            runs.append(run)
-            sourceStarts.append(sourceLength + run.sourceLength)
-            targetStarts.append(targetLength + run.targetLength)
+        append(
+            sourceUnit: run.sourceUnit, targetUnit: run.targetUnit, count: run.count,
+            run.editClass)
+    }
+
+    /// Appends a map of the text that follows.
+    public mutating func append(contentsOf other: EditMap) {
+        reserveCapacity(packed.count + other.packed.count)
+        for run in other.packed {
+            append(
+                sourceUnit: Int(run.sourceUnit), targetUnit: Int(run.targetUnit),
+                count: Int(run.count), run.editClass)
         }
     }
-}
 
-// MARK: - Look-ups
-
-extension EditMap {
-    /// The smallest input range that the given output range came from.
-    ///
-    /// Ends of the range widen to whole units. An empty range, or one of inserted text alone, gives an
-    /// empty range at the place in the input where it stands.
-    ///
-    /// - Precondition: the range lies in `0 ... targetLength`.
-    public func sourceRange(ofTarget range: Range<Int>) -> Range<Int> {
-        precondition(range.lowerBound >= 0 && range.upperBound <= targetLength)
-        guard !range.isEmpty else {
-            let place = sourceOffset(ofTargetBoundary: range.lowerBound)
-            return place..<place
-        }
-        let first = runIndex(ofTargetByte: range.lowerBound)
-        let last = runIndex(ofTargetByte: range.upperBound - 1)
-        let firstUnit = (range.lowerBound - targetStarts[first]) / runs[first].targetUnit
-        let lastUnit = (range.upperBound - 1 - targetStarts[last]) / runs[last].targetUnit
-        let lower = sourceStarts[first] + firstUnit * runs[first].sourceUnit
-        let upper = sourceStarts[last] + (lastUnit + 1) * runs[last].sourceUnit
-        return lower..<upper
-    }
-
-    /// The smallest output range that holds what the given input range became.
-    ///
-    /// Input that was removed gives an empty range at the place where it stood.
-    ///
-    /// - Precondition: the range lies in `0 ... sourceLength`.
-    public func targetRange(ofSource range: Range<Int>) -> Range<Int> {
-        inverted().sourceRange(ofTarget: range)
-    }
-
-    /// The classes of the edits that touch the given output range, and how many units of each.
-    ///
-    /// Removals that stand strictly inside the range count; those at its ends do not.
-    public func editCounts(inTarget range: Range<Int>) -> [EditClass: Int] {
-        var counts: [EditClass: Int] = [:]
-        guard !range.isEmpty else { return counts }
-        for index in runIndex(ofTargetByte: range.lowerBound)..<runs.count {
-            let run = runs[index]
-            let start = targetStarts[index]
-            if start >= range.upperBound { break }
-            guard run.editClass != .unchanged else { continue }
-            if run.targetUnit == 0 {
-                if start > range.lowerBound { counts[run.editClass, default: 0] += run.count }
-                continue
-            }
-            let lower = max(range.lowerBound, start) - start
-            let upper = min(range.upperBound, targetStarts[index + 1]) - start
-            guard lower < upper else { continue }
-            let units = (upper - 1) / run.targetUnit - lower / run.targetUnit + 1
-            counts[run.editClass, default: 0] += units
-        }
-        return counts
-    }
-
-    /// The map of the opposite direction: removed text becomes inserted text.
-    public func inverted() -> EditMap {
-        var result = EditMap()
-        for run in runs {
-            result.append(
+    @inline(__always)
+    mutating func append(
+        sourceUnit: Int, targetUnit: Int, count: Int, _ editClass: EditClass
+    ) {
+        guard count > 0, sourceUnit | targetUnit > 0 else { return }
+        guard sourceUnit | targetUnit | count <= Int(UInt32.max) else {
+            appendLarge(
                 Run(
-                    sourceUnit: run.targetUnit, targetUnit: run.sourceUnit, count: run.count,
-                    editClass: run.editClass))
+                    sourceUnit: sourceUnit, targetUnit: targetUnit, count: count,
+                    editClass: editClass))
+            return
         }
-        return result
+        let last = packed.count - 1
+        if last >= 0, packed[last].repeats(sourceUnit, targetUnit, editClass),
+            Int(packed[last].count) + count <= Int(UInt32.max)
+        {
+            packed[last].count += UInt32(truncatingIfNeeded: count)
+        } else {
+            if packed.count & (Place.stride - 1) == 0, last >= 0 {
+                places.append(Place(source: sourceLength, target: targetLength))
+            }
+            packed.append(
+                PackedRun(
+                    sourceUnit: UInt32(truncatingIfNeeded: sourceUnit),
+                    targetUnit: UInt32(truncatingIfNeeded: targetUnit),
+                    count: UInt32(truncatingIfNeeded: count), editClass: editClass))
+        }
+        sourceLength += sourceUnit * count
+        targetLength += targetUnit * count
     }
 
-    /// The run that holds an output byte: the one with `targetStart <= byte < targetEnd`.
-    func runIndex(ofTargetByte byte: Int) -> Int {
-        var low = 0
-        var high = runs.count - 1
-        while low < high {
-            let middle = (low + high + 1) / 2
-            if targetStarts[middle] <= byte { low = middle } else { high = middle - 1 }
+    /// Runs beyond four gigabytes: cut into several, or, where it is one unit that is so large, into units
+    /// of one side only and a smaller one that stands for both.
+    @inline(never)
+    private mutating func appendLarge(_ run: Run) {
+        let most = Int(UInt32.max)
+        if run.sourceUnit > most || run.targetUnit > most {
+            for _ in 0..<run.count {
+                var source = run.sourceUnit
+                var target = run.targetUnit
+                while source > most {
+                    append(sourceUnit: most, targetUnit: 0, count: 1, run.editClass)
+                    source -= most
+                }
+                while target > most {
+                    append(sourceUnit: 0, targetUnit: most, count: 1, run.editClass)
+                    target -= most
+                }
+                append(sourceUnit: source, targetUnit: target, count: 1, run.editClass)
+            }
+            return
         }
-        // Runs without output share their start with the run after them, which the search prefers.
-        return low
-    }
-
-    private func sourceOffset(ofTargetBoundary boundary: Int) -> Int {
-        guard boundary < targetLength else { return sourceLength }
-        let index = runIndex(ofTargetByte: boundary)
-        let unit = (boundary - targetStarts[index]) / runs[index].targetUnit
-        return sourceStarts[index] + unit * runs[index].sourceUnit
+        var left = run.count
+        while left > 0 {
+            let count = min(left, most)
+            append(
+                sourceUnit: run.sourceUnit, targetUnit: run.targetUnit, count: count,
+                run.editClass)
+            left -= count
+        }
     }
 }

@@ -35,13 +35,14 @@ import Testing
         "CBzip2": ["Bzip2"],
         "CCrypto": ["Lineage"],
         "CGumbo": ["Gumbo"],
+        "CGumboShims": ["Gumbo"],
         "CICUShims": ["ICU"],
         "CMPIShims": ["MPI"],
         "CMeCab": ["MeCab"],
         "COpenBLAS": ["Tensors"],
         "CZlib": ["Zlib"],
         "CZstd": ["Zstandard"],
-        "CKernels": ["Corpus", "Tensors", "Transformer", "Pretraining", "Tokenization"],
+        "CKernels": ["JapaneseText", "Corpus", "Tensors", "Transformer", "Pretraining", "Tokenization"],
     ]
 
     /// What each target of Package.swift depends on, read from its text.

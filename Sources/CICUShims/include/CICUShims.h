@@ -13,25 +13,19 @@ void keifu_icu_version(char *buffer);
 /// The Unicode version that ICU implements, as "15.0.0.0", into a buffer of at least 20 bytes.
 void keifu_icu_unicode_version(char *buffer);
 
-/// `count` units of `source` input bytes that became `target` output bytes each. Where `changed` is
-/// 0 the bytes are the same and the unit is one byte.
-typedef struct {
-    int32_t source;
-    int32_t target;
-    int32_t count;
-    int32_t changed;
-} keifu_icu_run;
-
-/// Compatibility normalisation (NFKC) with its buffers. One thread at a time.
-typedef struct keifu_icu_nfkc keifu_icu_nfkc;
-
-/// A normaliser, or null where ICU lacks its data.
-keifu_icu_nfkc *keifu_icu_nfkc_create(void);
-void keifu_icu_nfkc_destroy(keifu_icu_nfkc *normalizer);
-/// Normalises valid UTF-8. The results lie in the normaliser until its next call. 0 for success.
-int keifu_icu_nfkc_normalize(keifu_icu_nfkc *normalizer, const uint8_t *text, size_t length,
-                             const uint8_t **output, size_t *output_length,
-                             const keifu_icu_run **runs, size_t *run_count);
+/// NFC, or NFKC where `compatibility` is not 0, of valid UTF-8. Returns the bytes written, or -1 where the
+/// output has more than `capacity` (three times the length is always enough for NFC) or ICU lacks its data.
+int32_t keifu_icu_normalize(int32_t compatibility, const uint8_t *text, int32_t length,
+                            uint8_t *output, int32_t capacity);
+/// Whether NFC never joins a character to what stands before it.
+int32_t keifu_icu_begins_unit(uint32_t character);
+/// The canonical combining class.
+int32_t keifu_icu_combining_class(uint32_t character);
+/// The decomposition type, as ICU's UDecompositionType.
+int32_t keifu_icu_decomposition_type(uint32_t character);
+/// The character's own mapping in the Unicode database, one step and no further; returns how many characters
+/// it has, 0 where there is none.
+int32_t keifu_icu_decomposition(uint32_t character, uint32_t *output, int32_t capacity);
 
 /// One of ICU's converters. One thread at a time.
 typedef struct keifu_icu_converter keifu_icu_converter;
