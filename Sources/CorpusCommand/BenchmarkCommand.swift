@@ -8,5 +8,6 @@ struct BenchmarkCommand: ParsableCommand {
         subcommands: [
             BenchmarkNormalizeCommand.self,
             BenchmarkRebuildCommand.self,
+            BenchmarkRecordsCommand.self,
         ])
 }

@@ -117,11 +117,6 @@ struct SourceDescriptionDraft {
     func resolved(folder: String) throws(KeifuError) -> SourceDescription {
         let format = try format()
         let encoding = try fields["encoding"]?.choice(SourceDescription.encodings) ?? "auto"
-        if format == .lines, encoding == "utf-16", let node = fields["encoding"] {
-            throw node.error(
-                "lines of utf-16 are not supported by this version yet",
-                remedy: "Convert the files to UTF-8.")
-        }
         let mapping = try fields["fields"].map(FieldMapping.init) ?? FieldMapping()
         if format != .jsonl, let node = fields["fields"] {
             throw node.error("fields are for the format jsonl", remedy: "Remove the key.")

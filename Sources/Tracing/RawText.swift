@@ -37,30 +37,14 @@ public final class RawText {
     /// The raw record's bytes, read from the source file as it lies and checked against the content id.
     public func rawBytes(_ row: DocumentRow) throws -> [UInt8] {
         let path = try rawPath(row)
-        let bytes = try readRaw(
-            path, offset: Int(row.span.payloadOffset), count: Int(row.span.length),
-            source: row.source)
-        let found = Identity.contentID(of: bytes)
-        guard found == row.contentID else {
-            throw KeifuError(
-                .mismatch,
-                "the raw bytes changed since the corpus was built: SHA-256 \(found) instead of \(row.contentID)",
-                file: path, offset: row.span.payloadOffset,
-                remedy: "Restore the file as it was.")
-        }
-        return bytes
-    }
-
-    /// Reads part of a raw file; one that is missing is a mismatch with what was recorded, not a failure of the disk.
-    private func readRaw(
-        _ path: String, offset: Int, count: Int, source: String
-    ) throws(KeifuError) -> [UInt8] {
+        // A missing file is a mismatch with what was recorded, not a failure of the disk.
         guard Files.exists(path) else {
             throw KeifuError(
                 .mismatch, "the raw file is gone", file: path,
-                remedy: "Restore it, or say where it is with --source \(source)=DIR.")
+                remedy: "Restore it, or say where it is with --source \(row.source)=DIR.")
         }
-        return try Files.read(path, offset: offset, count: count)
+        return try recorded.reader(source: row.source, folder: places.sources[row.source])
+            .record(path: row.path, span: row.span, contentID: row.contentID)
     }
 
     /// The raw source file that holds a document.

@@ -66,11 +66,6 @@ import Testing
             }
             #expect(error?.description.contains(key) == true)
         }
-        #expect(throws: KeifuError.self) {
-            try Self.parse(
-                "{name: s, format: lines, encoding: utf-16, files: [a], license: X, added: 2026-01-02}"
-            )
-        }
     }
 
     @Test func patterns() {

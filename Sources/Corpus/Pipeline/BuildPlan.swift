@@ -108,6 +108,9 @@ public struct BuildPlan: Sendable {
         return units
     }
 
+    /// Bytes of a unit's files.
+    func bytes(ofUnit unit: Int) -> Int { files[units[unit]].reduce(0) { $0 + $1.bytes } }
+
     var sourceRows: [SourceRow] {
         recipe.sources.map {
             SourceRow(

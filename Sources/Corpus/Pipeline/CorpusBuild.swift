@@ -103,13 +103,23 @@ public struct CorpusBuild: Sendable {
         return manifest
     }
 
+    /// How many times the recipe's work unit a unit is for its records to be spread over all threads.
+    private static let largeUnits = 4
+
     private func read(work: String) throws {
         observer.report(.begin(.reading, total: plan.rawBytes))
         let worker = try UnitWorker(plan: plan, work: work, observer: observer)
-        try ParallelLoop.ordered(count: plan.units.count, threads: threads) { unit in
-            try worker.run(unit: unit)
+        // Units of many files run side by side; one of a large file has all threads for itself.
+        let large = Set(
+            plan.units.indices.filter {
+                plan.bytes(ofUnit: $0) > Self.largeUnits * plan.recipe.workUnitBytes
+            })
+        let ordinary = plan.units.indices.filter { !large.contains($0) }
+        try ParallelLoop.ordered(count: ordinary.count, threads: threads) { index in
+            try worker.run(unit: ordinary[index])
         } consume: { _, _ in
         }
+        for unit in large.sorted() { try worker.run(unit: unit, threads: threads) }
         observer.report(.end(.reading))
     }
 

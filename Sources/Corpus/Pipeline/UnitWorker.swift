@@ -35,34 +35,59 @@ struct UnitWorker: Sendable {
         minHasher = plan.recipe.minHash.map { MinHasher($0) }
     }
 
+    /// Records that go from the reading thread to another at once.
+    private struct Batch: Sendable {
+        var file: BuildPlan.File
+        var records: [RawRecord] = []
+        var bytes = 0
+    }
+
+    /// Bytes of records after which a batch goes on: enough that handing it over costs nothing beside it.
+    private static let batchBytes = 1 << 18
+    /// The most records of a batch, for those of hardly any bytes.
+    private static let batchRecords = 1024
+
     /// Does a unit, unless its sealed log is there already.
-    func run(unit: Int) throws {
-        let bytes = plan.files[plan.units[unit]].reduce(0) { $0 + $1.bytes }
+    ///
+    /// One thread reads the files, `threads` prepare and judge what it hands over in batches, and the log takes
+    /// their results in the order of the records.
+    func run(unit: Int, threads: Int = 1) throws {
         if let log = try UnitLogReader(plan: plan, unit: unit, work: work) {
-            observer.report(.read(documents: log.offsets.count, bytes: bytes))
+            observer.report(
+                .read(documents: log.offsets.count, bytes: plan.bytes(ofUnit: unit)))
             return
         }
-        let morphemes = try MorphemeAnalyzer()
         var log = try UnitLogWriter(plan: plan, unit: unit, work: work)
-        for file in plan.files[plan.units[unit]] {
-            let source = plan.recipe.sources[file.source]
-            let path = Paths.join(source.folder, file.path)
-            let changed = KeifuError.badInput(
-                "the file changed while the corpus was being built", file: path,
-                remedy: "Run again when nothing writes to it.")
-            guard try Files.size(path) == file.bytes else { throw changed }
-            var rest = file.bytes
-            try readers[file.source].records(path: file.path) { raw in
-                let isWholeFile = raw.span.length == UInt64(file.bytes)
-                guard !isWholeFile || raw.contentID == file.checksum else { throw changed }
-                try log.append(try record(raw, file: file, morphemes: morphemes))
-                let read = min(rest, Int(raw.span.length))
-                rest -= read
-                observer.report(.read(documents: 1, bytes: read))
+        try ParallelLoop.stream(threads: threads) { emit in
+            for file in plan.files[plan.units[unit]] { try read(file, emit) }
+        } body: { (batch: Batch) in
+            let morphemes = try MorphemeAnalyzer()
+            return try batch.records.map {
+                try record($0, file: batch.file, morphemes: morphemes)
             }
-            observer.report(.read(documents: 0, bytes: rest))
+        } consume: { records in
+            for record in records { try log.append(record) }
+            observer.report(.read(documents: records.count, bytes: 0))
         }
         try log.finish()
+    }
+
+    private func read(_ file: BuildPlan.File, _ emit: (Batch) throws -> Void) throws {
+        var batch = Batch(file: file)
+        // The checksum is that of the plan: a file that changed since then ends the build.
+        try readers[file.source].records(
+            path: file.path, checksum: file.checksum,
+            progress: { observer.report(.read(documents: 0, bytes: $0)) },
+            { record in
+                batch.records.append(record)
+                batch.bytes += record.bytes.count
+                guard
+                    batch.bytes >= Self.batchBytes || batch.records.count >= Self.batchRecords
+                else { return }
+                try emit(batch)
+                batch = Batch(file: file)
+            })
+        if !batch.records.isEmpty { try emit(batch) }
     }
 
     /// One document. Whatever its bytes are, the answer is a record: nothing vanishes.

@@ -155,7 +155,8 @@ public struct DocumentPreparation: Sendable {
 
     /// The encoding that the source fixes for the bytes; `nil` where it is to be found out.
     func fixed(_ raw: [UInt8]) -> CharacterEncoding? {
-        if source.encoding == "utf-16" {
+        // The byte order of lines is known of the whole file.
+        if source.encoding == "utf-16", source.format != .lines {
             // Little-endian where no byte order mark says otherwise, as the WHATWG Encoding
             // Standard has it.
             let marked = raw.withUnsafeBufferPointer { EncodingDetector.byteOrderMark($0) }

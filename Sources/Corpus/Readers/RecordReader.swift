@@ -5,8 +5,15 @@ public import Storage
 
 /// Cuts the files of a source into records.
 ///
-/// `aozora` and `text` have a record a file; `lines` has one a line, without its line break. Lines
-/// of no bytes are no records: there is nothing in them to account for.
+/// | format | a record is |
+/// |---|---|
+/// | `text`, `aozora`, `html` | a file |
+/// | `lines`, `jsonl` | a line without its line break; an empty line is none |
+/// | `warc`, `wet` | a WARC record with its headers, of type response, resource or conversion |
+/// | `mediawiki` | a `<page>…</page>` |
+///
+/// Files may be packed in gzip, zstd or bzip2, which their first bytes tell; records are then ranges
+/// of the payload. Reading takes the memory of a record and of a decoder, whatever the file's size.
 public struct RecordReader: Sendable {
     /// The source that is read.
     public let source: SourceDescription
@@ -21,81 +28,80 @@ public struct RecordReader: Sendable {
 
     /// Calls `body` with each record of a file, in order.
     ///
+    /// Whatever the file's bytes are, they do not end the reading: what cannot be handed over whole
+    /// comes as a record with a ``RawRecord/failure``.
+    ///
     /// - Parameters:
     ///   - path: relative to the source's folder.
+    ///   - checksum: SHA-256 of the file as it should be, checked while it is read.
+    ///   - progress: is told how many bytes of the file, as it lies, were read since the last call.
     ///   - body: takes a record; what it throws ends the reading.
-    public func records(path: String, _ body: (RawRecord) throws -> Void) throws {
-        let file = Paths.join(source.folder, path)
+    /// - Throws: `KeifuError` where the file cannot be read, or changed.
+    public func records(
+        path: String, checksum: Digest? = nil, progress: (_ bytes: Int) -> Void = { _ in },
+        _ body: (RawRecord) throws -> Void
+    ) throws {
+        try withoutActuallyEscaping(progress) { progress in
+            let input = try InputBlocks(
+                path: Paths.join(source.folder, path), isHashed: checksum != nil,
+                progress: progress)
+            let splitter = try splitter(
+                RecordCollector(
+                    try PayloadStream(input: input, expansion: limits.expansion), path: path,
+                    limit: limits.recordBytes))
+            while let record = try splitter.next() { try body(record) }
+            let found = try input.finish()
+            guard found == checksum else { throw input.file.changed }
+        }
+    }
+
+    private func splitter(
+        _ collector: RecordCollector
+    ) throws(KeifuError) -> any RecordSplitter {
+        if case .unreadable(let name) = collector.stream.container {
+            return WholeFileSplitter(
+                collector,
+                failure: PreparationFailure(
+                    stage: "read", rule: "container",
+                    detail: "\(name) is not read; pack it in gzip, zstd or bzip2"))
+        }
         switch source.format {
-        case .aozora, .text, .html:
-            let bytes = try Files.read(file)
-            try body(
-                RawRecord(
-                    path: path, span: SourceSpan(offset: 0, length: UInt64(bytes.count)),
-                    bytes: bytes, contentID: Identity.contentID(of: bytes), occurrence: 0))
-        case .lines, .jsonl, .warc, .wet, .mediawiki:
-            try lines(path: path, of: try MappedFile(path: file), body)
+        case .aozora, .text, .html: return WholeFileSplitter(collector)
+        case .lines:
+            return try LineSplitter(collector, encoding: source.encoding, isJSON: false)
+        case .jsonl: return try LineSplitter(collector, encoding: source.encoding, isJSON: true)
+        case .warc, .wet: return WARCSplitter(collector)
+        case .mediawiki: return PageSplitter(collector)
         }
     }
 
     /// The raw bytes of one recorded span, checked against its content id.
+    ///
+    /// In a container, everything from the span's member on is decompressed up to the span's end.
     public func record(
         path: String, span: SourceSpan, contentID: Digest
     ) throws(KeifuError) -> [UInt8] {
         let file = Paths.join(source.folder, path)
-        let bytes = try Files.read(
-            file, offset: Int(clamping: span.fileOffset), count: Int(clamping: span.length))
-        guard Identity.contentID(of: bytes) == contentID else {
-            throw KeifuError(
-                .mismatch, "the bytes are not those that were ingested", file: file,
-                offset: span.fileOffset, remedy: "The source changed; restore the version recorded."
-            )
+        let changed = KeifuError(
+            .mismatch, "the bytes are not those that were ingested", file: file,
+            offset: span.fileOffset, remedy: "The source changed; restore the version recorded.")
+        let input = try InputBlocks(path: file)
+        guard span.fileOffset <= UInt64(input.file.size) else { throw changed }
+        let stream = try PayloadStream(input: input, at: Int(span.fileOffset))
+        if !stream.container.isWhole {
+            guard try stream.skip(span.payloadOffset) else { throw changed }
         }
-        return bytes
-    }
-
-    private func lines(
-        path: String, of file: MappedFile, _ body: (RawRecord) throws -> Void
-    ) throws {
-        var occurrences: [Digest: UInt64] = [:]
-        try file.withBytes { raw in
-            let bytes = raw.bindMemory(to: UInt8.self)
-            let encoding = try encoding(of: bytes, file: file.path)
-            var start = 0
-            while start < bytes.count {
-                let rest = UnsafeBufferPointer(rebasing: bytes[start...])
-                let length = rest.firstIndex(of: 0x0A) ?? rest.count
-                var end = length
-                if end > 0, rest[end - 1] == 0x0D { end -= 1 }
-                if end > 0 {
-                    let line = Array(rest[..<end])
-                    let contentID = Identity.contentID(of: line)
-                    let occurrence = occurrences[contentID, default: 0]
-                    occurrences[contentID] = occurrence + 1
-                    try body(
-                        RawRecord(
-                            path: path,
-                            span: SourceSpan(offset: UInt64(start), length: UInt64(end)),
-                            bytes: line, contentID: contentID, occurrence: occurrence,
-                            encoding: encoding))
-                }
-                start += length + 1
+        var bytes: [UInt8] = []
+        while UInt64(bytes.count) < span.length {
+            if stream.window.isEmpty {
+                guard try stream.fill() else { throw changed }
             }
+            let rest = Int(clamping: span.length) - bytes.count
+            let piece = stream.window.prefix(rest)
+            bytes += piece
+            stream.consume(piece.count)
         }
-    }
-
-    /// The encoding of a file of lines, found on its beginning: single lines are too short to tell.
-    private func encoding(
-        of bytes: UnsafeBufferPointer<UInt8>, file: String
-    ) throws(KeifuError) -> CharacterEncoding? {
-        guard source.encoding == "auto" else { return nil }
-        let sample = UnsafeBufferPointer(rebasing: bytes.prefix(1 << 20))
-        let encoding = EncodingDetector.detect(Array(sample))
-        if encoding == .utf16LittleEndian || encoding == .utf16BigEndian {
-            throw .badInput(
-                "lines of utf-16 are not supported by this version yet", file: file,
-                remedy: "Convert the file to UTF-8.")
-        }
-        return encoding
+        guard Identity.contentID(of: bytes) == contentID else { throw changed }
+        return bytes
     }
 }

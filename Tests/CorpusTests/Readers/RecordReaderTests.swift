@@ -67,10 +67,6 @@ import Testing
         #expect(document.metadata.encoding == "euc-jp")
     }
 
-    @Test func utf16LinesAreRefused() throws {
-        #expect(throws: KeifuError.self) { try records("lines", [0xFF, 0xFE, 0x42, 0x30]) }
-    }
-
     @Test func aChangedSourceIsNoticed() throws {
         let record = try records("lines", Array("あ\nい\n".utf8))[1]
         let reader = try reader("lines")
