@@ -95,10 +95,10 @@ struct BenchmarkRecordsCommand: KeifuCommand {
         FileHandle.standardOutput.write(line + Data([0x0A]))
     }
 
-    /// The peak resident set since the process began, in bytes.
+    /// The peak resident set of this program, in bytes. (That of getrusage can be its parent's.)
     private static var peakMemory: Int {
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        return usage.ru_maxrss * 1024
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+        return (Int(line.filter(\.isNumber)) ?? 0) * 1024
     }
 }

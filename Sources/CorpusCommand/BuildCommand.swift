@@ -28,10 +28,7 @@ struct BuildCommand: KeifuCommand {
     var dryRun = false
 
     func perform() throws {
-        let vocabulary = BuildRecipe.Vocabulary(
-            measures: Measure.allCases.map(\.rawValue),
-            normalizations: NormalizationRule.allCases.map(\.rawValue))
-        let resolved = try BuildRecipe.load(recipe, vocabulary: vocabulary)
+        let resolved = try BuildRecipe.load(recipe, vocabulary: .corpus)
         let bars = BuildProgressBars(quiet: progress.quiet)
         let plan = try BuildPlan(recipe: resolved, threads: jobs.count) {
             bars.hashed(files: $0, of: $1)

@@ -108,13 +108,14 @@ extension EditMap {
     private func place<D: Direction>(
         ofByte byte: Int, on direction: D.Type
     ) -> (index: Int, start: Place) {
+        // How many places are not behind the byte.
         var low = 0
-        var high = places.count - 1
+        var high = places.count
         while low < high {
-            let middle = (low + high + 1) / 2
-            if D.place(places[middle]).target <= byte { low = middle } else { high = middle - 1 }
+            let middle = (low + high) / 2
+            if D.place(places[middle]).target <= byte { low = middle + 1 } else { high = middle }
         }
-        var start = D.place(places[low])
+        var start = low == 0 ? Place(source: 0, target: 0) : D.place(places[low - 1])
         var index = low * Place.stride
         // Runs without target bytes end where they start, so they are passed over.
         while index < packed.count - 1 {

@@ -42,7 +42,7 @@ public struct EditMap: Equatable, Sendable {
 
     /// The runs, in order.
     var packed: [PackedRun] = []
-    /// Where every 32nd run starts; the first entry is the map's start.
+    /// Where every 32nd run starts, from run 32 on: small maps need no memory for it.
     var places: [Place] = []
     /// Bytes of input.
     public internal(set) var sourceLength = 0
@@ -66,7 +66,7 @@ public struct EditMap: Equatable, Sendable {
     /// Makes room for as many runs in all.
     public mutating func reserveCapacity(_ runs: Int) {
         packed.reserveCapacity(runs)
-        places.reserveCapacity(runs / Place.stride + 1)
+        if runs > Place.stride { places.reserveCapacity(runs / Place.stride) }
     }
 }
 
@@ -118,7 +118,7 @@ extension EditMap {
         {
             packed[last].count += UInt32(truncatingIfNeeded: count)
         } else {
-            if packed.count % Place.stride == 0 {
+            if packed.count & (Place.stride - 1) == 0, last >= 0 {
                 places.append(Place(source: sourceLength, target: targetLength))
             }
             packed.append(

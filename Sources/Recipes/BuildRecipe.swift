@@ -110,13 +110,26 @@ public struct BuildRecipe: Equatable, Sendable {
     public struct Vocabulary: Sendable {
         /// The measures that rules can be about.
         public var measures: [String]
-        /// The normalisation rules, in the order of the default.
+        /// The normalisation rules.
         public var normalizations: [String]
+        /// The normalisation of a recipe that says nothing of it.
+        public var standardNormalizations: [String]
+        /// The normalisation rules of which a recipe may name one at most.
+        public var normalForms: [String]
+        /// Names that stand for several normalisation rules.
+        public var normalizationPresets: [(name: String, rules: [String])]
 
-        /// Names.
-        public init(measures: [String], normalizations: [String]) {
+        /// Names; all normalisation rules are the default where it is not given.
+        public init(
+            measures: [String], normalizations: [String],
+            standardNormalizations: [String]? = nil, normalForms: [String] = [],
+            normalizationPresets: [(name: String, rules: [String])] = []
+        ) {
             self.measures = measures
             self.normalizations = normalizations
+            self.standardNormalizations = standardNormalizations ?? normalizations
+            self.normalForms = normalForms
+            self.normalizationPresets = normalizationPresets
         }
     }
 

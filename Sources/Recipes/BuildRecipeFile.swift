@@ -66,11 +66,22 @@ struct BuildRecipeFile {
         _ node: RecipeNode?, _ vocabulary: BuildRecipe.Vocabulary
     ) throws(KeifuError) -> [String]? {
         guard let node else { return nil }
+        let presets = vocabulary.normalizationPresets
+        var named: Set<String> = []
         var names: [String] = []
-        for item in try node.sequence() {
-            let name = try item.choice(vocabulary.normalizations)
-            guard !names.contains(name) else { throw item.error("\(name) is named twice") }
-            names.append(name)
+        for item in node.isSequence ? try node.sequence() : [node] {
+            let name = try item.choice(vocabulary.normalizations + presets.map(\.name))
+            guard named.insert(name).inserted else { throw item.error("\(name) is named twice") }
+            if vocabulary.normalForms.contains(name),
+                let other = names.first(where: vocabulary.normalForms.contains)
+            {
+                throw item.error(
+                    "\(name) is a second normal form beside \(other)",
+                    remedy: "Name one of \(vocabulary.normalForms.joined(separator: ", ")).")
+            }
+            // A preset is its rules; those that are named beside it are there once.
+            let rules = presets.first { $0.name == name }?.rules ?? [name]
+            names += rules.filter { !names.contains($0) }
         }
         return names
     }
@@ -158,7 +169,7 @@ struct BuildRecipeFile {
             workUnitBytes: workUnitBytes ?? BuildRecipe.standardWorkUnitBytes,
             allowedLicenses: allowedLicenses,
             optOut: try OptOutList.load(optOut ?? [], folder: folder),
-            normalize: normalize ?? vocabulary.normalizations, rules: rules ?? [],
+            normalize: normalize ?? vocabulary.standardNormalizations, rules: rules ?? [],
             deduplicateExactly: deduplicateExactly ?? true,
             minHash: minHash ?? BuildRecipe.MinHashSettings(),
             heldOut: heldOut ?? BuildRecipe.HeldOutSettings(),

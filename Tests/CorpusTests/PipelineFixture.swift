@@ -84,10 +84,7 @@ struct PipelineFixture {
     func plan() throws -> BuildPlan {
         try BuildPlan(
             recipe: try BuildRecipe.load(
-                recipePath,
-                vocabulary: .init(
-                    measures: Measure.allCases.map(\.rawValue),
-                    normalizations: NormalizationRule.allCases.map(\.rawValue))),
+                recipePath, vocabulary: .corpus),
             threads: 2)
     }
 

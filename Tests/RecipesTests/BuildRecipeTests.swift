@@ -8,7 +8,10 @@ import Testing
     private let folder: TemporaryFolder
     private let vocabulary = BuildRecipe.Vocabulary(
         measures: ["characters", "japanese_fraction", "noun_fraction"],
-        normalizations: ["line-endings", "nfkc", "wave-dash"])
+        normalizations: ["line-endings", "nfkc", "nfc", "wave-dash", "hyphens"],
+        standardNormalizations: ["line-endings", "nfkc", "wave-dash"],
+        normalForms: ["nfkc", "nfc"],
+        normalizationPresets: [("neologdn", ["wave-dash", "hyphens"])])
 
     init() throws {
         folder = try TemporaryFolder()
@@ -102,7 +105,7 @@ import Testing
         #expect(recipe.workUnitBytes == 8 << 20)
         #expect(recipe.allowedLicenses == nil)
         #expect(recipe.optOut.count == 0)
-        #expect(recipe.normalize == vocabulary.normalizations)
+        #expect(recipe.normalize == vocabulary.standardNormalizations)
         #expect(recipe.rules.isEmpty)
         #expect(recipe.deduplicateExactly)
         #expect(recipe.minHash == .init(ngram: 5, bands: 25, rows: 5, threshold: 0.8))
@@ -214,5 +217,26 @@ import Testing
         // Comments and layout are not.
         try Files.replace(folder.file("out.txt"), with: "# moved\nhttps://example.jp/1\n")
         #expect(try load("# c\n" + full).resolvedYAML(versions: ["icu": "72.1"]) == base)
+    }
+
+    @Test(arguments: [
+        ("neologdn", ["wave-dash", "hyphens"]),
+        ("[neologdn, nfc]", ["wave-dash", "hyphens", "nfc"]),
+        ("[hyphens, neologdn]", ["hyphens", "wave-dash"]), ("nfkc", ["nfkc"]), ("[]", []),
+    ])
+    func presetsAreTheirRules(written: String, rules: [String]) throws {
+        let text = full.replacingOccurrences(of: "normalize: [nfkc]", with: "normalize: \(written)")
+        #expect(try load(text).normalize == rules)
+    }
+
+    @Test(arguments: [
+        ("[nfkc, nfc]", "nfc is a second normal form beside nfkc"),
+        ("[neologdn, neologdn]", "neologdn is named twice"), ("[nfkd]", "nfkd"),
+    ])
+    func normalizationsThatAreNone(written: String, problem: String) {
+        let text = full.replacingOccurrences(of: "normalize: [nfkc]", with: "normalize: \(written)")
+        let failure = failure(text)
+        #expect(failure?.description.contains(problem) == true)
+        #expect(failure?.description.contains("recipe.yaml") == true)
     }
 }

@@ -11,3 +11,9 @@
 /// control characters other than tab and line feed; U+3001 … U+301F; kana U+3040 … U+3098 and U+30A0 … U+30FE;
 /// U+4000 … U+9FFF.
 size_t keifu_find_character(const uint8_t *text, size_t length, size_t start, const uint64_t *set);
+
+/// The first character from `start` on whose neighbours decide what becomes of it, or `length`: a space (category Zs;
+/// U+0020 only before a
+/// character beyond ASCII and behind such a one or another space); 、。・ー twice; any of !?., before another of
+/// them or a character beyond ASCII; and always ！？，．‥…, the dashes — ― ─ ━ ﹣ －, and ｰ.
+size_t keifu_find_context(const uint8_t *text, size_t length, size_t start);

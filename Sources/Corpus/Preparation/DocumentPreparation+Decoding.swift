@@ -9,8 +9,7 @@ extension DocumentPreparation {
         _ raw: [UInt8], of body: RecordBody, known: CharacterEncoding?
     ) throws(PreparationFailure) -> DecodedText {
         guard !raw.isEmpty else { throw PreparationFailure(stage: "decode", rule: "empty") }
-        let encoding = try encoding(of: raw, body: body, known: known)
-        let decoded = TextDecoder.decode(raw, as: encoding)
+        let decoded = try decodedText(of: raw, body: body, known: known)
         let census = Census(decoded.text)
         guard census.hasContent else {
             throw PreparationFailure(stage: "decode", rule: "empty", detail: "white space alone")
@@ -31,7 +30,7 @@ extension DocumentPreparation {
                 stage: "decode", rule: "undecodable", value: undecodable,
                 threshold: limits.undecodable,
                 detail: decoded.firstUndecodable.map {
-                    "not \(encoding.name): first illegal byte at \($0)"
+                    "not \(decoded.encoding.name): first illegal byte at \($0)"
                 })
         }
         return decoded

@@ -40,15 +40,16 @@ public struct LocalRewriter: Sendable {
     let table: RewriteTable
 
     /// A rewriter with the given rules and form.
-    public init(_ rules: Rules, form: NormalizationForm? = nil) {
-        self.init(rules, form: form, keeping: [])
-    }
-
-    /// A rewriter that leaves some characters to a later pass, whatever rules and form say.
-    init(_ rules: Rules, form: NormalizationForm?, keeping kept: Set<UInt32>) {
+    ///
+    /// - Parameter context: the rules of the pass that follows. Characters that it may need to see as they are, it
+    ///   finds as they are.
+    public init(
+        _ rules: Rules, form: NormalizationForm? = nil, before context: ContextRewriter.Rules = []
+    ) {
         self.rules = rules
         self.form = form
-        table = RewriteTable.shared(rules, form, keeping: kept)
+        table = RewriteTable.shared(
+            rules, form, keeping: context.contains(.longVowels) ? LongVowels.hyphens : [])
     }
 
     /// The rewritten text; `nil` where nothing changes.
@@ -57,8 +58,7 @@ public struct LocalRewriter: Sendable {
     public func apply(_ text: [UInt8]) -> NormalizedText? {
         if rules.isEmpty, form == nil { return nil }
         return text.withUnsafeBufferPointer { bytes in
-            var pass = RewritePass(text: UTF8Text(bytes), table: table)
-            return pass.run()
+            RewritePass.run(UTF8Text(bytes), table)
         }
     }
 }

@@ -14,21 +14,28 @@ struct RewritePass {
     private var parts: [UInt8] = []
     private var composed: [UInt8] = []
 
-    init(text: UTF8Text, table: RewriteTable) {
+    private init(_ text: UTF8Text, _ table: RewriteTable) {
         self.text = text
         self.table = table
         output = RewriteOutput(text)
     }
 
-    mutating func run() -> NormalizedText? {
-        var position = 0
-        while true {
-            position = keifu_find_character(
-                text.bytes.baseAddress, text.count, position, table.interesting)
-            guard position < text.count else { break }
-            position = table.hasForm ? rewriteUnit(at: position) : rewriteCharacter(at: position)
+    /// The rewritten text; `nil` where nothing changes.
+    static func run(_ text: UTF8Text, _ table: RewriteTable) -> NormalizedText? {
+        func find(from start: Int) -> Int {
+            keifu_find_character(text.bytes.baseAddress, text.count, start, table.interesting)
         }
-        return output.finish()
+        // Short texts mostly have nothing to change: they cost the scan alone.
+        var position = find(from: 0)
+        if position == text.count { return nil }
+        var pass = RewritePass(text, table)
+        while position < text.count {
+            let next =
+                table.hasForm
+                ? pass.rewriteUnit(at: position) : pass.rewriteCharacter(at: position)
+            position = find(from: next)
+        }
+        return pass.output.finish()
     }
 
     // MARK: - With a form

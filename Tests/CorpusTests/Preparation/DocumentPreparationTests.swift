@@ -10,7 +10,7 @@ import Testing
 @Suite struct DocumentPreparationTests {
     static func preparation(
         _ format: String = "text", encoding: String = "auto",
-        _ rules: [NormalizationRule] = NormalizationRule.allCases
+        _ rules: [NormalizationRule] = NormalizationRule.standard
     ) throws -> DocumentPreparation {
         let source = try SourceDescription.parse(
             "{name: s, format: \(format), files: ['**'], encoding: \(encoding), license: X, added: 2026-11-22}",

@@ -76,7 +76,7 @@ import Testing
             "{name: a, format: aozora, files: ['**/*.txt'], license: X, added: 2026-11-22}",
             file: "source.yaml", folder: SharedCorpora.aozora)
         let preparation = try DocumentPreparation(
-            source: source, normalize: NormalizationRule.allCases)
+            source: source, normalize: NormalizationRule.standard)
         var random = SeededGenerator(seed: Soak.seed)
         for (index, path) in try source.matchingFiles().enumerated()
         where index % 8 == 0 || Soak.isOn {

@@ -202,7 +202,9 @@ final class PayloadStream {
             return true
         }
         position = target - place.payloadOffset
-        return try skip(place.payloadOffset)
+        // With a byte in the window, its member is known.
+        guard try skip(place.payloadOffset) else { return false }
+        return try ensure(1)
     }
 
     /// Damage makes input be read again. Files that are made to have it done without end are given
@@ -240,22 +242,21 @@ final class PayloadStream {
             isAtEnd = true
             return false
         }
+        let start = container.isWhole ? 0 : position + UInt64(tail - head)
+        members.append(Member(start: start, offset: offset))
         if !container.isWhole {
             let first = try input.copy(at: offset, count: Container.signatureLength)
             guard container.isMember(first) else {
-                let rest = first.count < Container.signatureLength && container.isCut(first)
+                let isCut = first.count < Container.signatureLength && container.isCut(first)
                 damage = PayloadDamage(
-                    rule: rest ? .truncated : .damaged,
-                    detail: rest
+                    rule: isCut ? .truncated : .damaged,
+                    detail: isCut
                         ? "the file ends inside the \(container.memberName) at byte \(offset)"
                         : "what stands at byte \(offset) is no \(container.memberName)",
                     memberOffset: offset)
                 return false
             }
         }
-        let start = container.isWhole ? 0 : position + UInt64(tail - head)
-        members.append(Member(start: start, offset: offset))
-        if head == tail, !container.isWhole { consume(0) }
         isInMember = true
         return true
     }

@@ -8,6 +8,8 @@ struct MessageHeader: Equatable, Sendable {
     var fields: [(name: [UInt8], value: [UInt8])]
     /// Bytes up to the end of the empty line.
     var length: Int
+    /// Whether its lines end with CR LF.
+    var hasReturns = false
     /// Where the first line that is no field begins.
     var firstMalformed: Int?
 
@@ -26,6 +28,7 @@ struct MessageHeader: Equatable, Sendable {
             let line = Self.trimmed(bytes, start..<feed)
             if line.isEmpty, start > 0, feed - start <= 1 {
                 length = feed + 1
+                hasReturns = feed > start
                 return
             }
             if start == 0 {

@@ -18,6 +18,11 @@ struct WARCHeader: Sendable {
         return Self.documentTypes.contains(type.map(MessageHeader.lowercased))
     }
 
+    /// The two line breaks that should follow the block, written as in the header.
+    var blockEnd: [UInt8] {
+        message.hasReturns ? [0x0D, 0x0A, 0x0D, 0x0A] : [0x0A, 0x0A]
+    }
+
     /// Reads what a header says.
     init(_ message: MessageHeader) {
         self.message = message

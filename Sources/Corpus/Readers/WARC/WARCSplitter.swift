@@ -62,7 +62,7 @@ final class WARCSplitter: RecordSplitter {
         let block = try block(length)
         switch block.end {
         case .whole:
-            if let wrong = try wrongEnd() {
+            if let wrong = try wrongEnd(header) {
                 return try broken(failure ?? ("content_length", wrong), backTo: block.candidate)
             }
         case .member:
@@ -99,9 +99,7 @@ final class WARCSplitter: RecordSplitter {
             let message = MessageHeader(window)
             let end = message?.length ?? window.count
             let isCut =
-                WARCMark.next(
-                    in: UnsafeBufferPointer(rebasing: window[..<end]), from: WARCMark.length,
-                    stream: stream) != nil
+                WARCMark.next(in: WARCMark.length..<end, of: stream, isLineStart: false) != nil
             if let message, !isCut { return WARCHeader(message) }
             if isCut || !isWhole || wanted >= Self.longestHeader { return nil }
             wanted *= 4
@@ -138,8 +136,7 @@ final class WARCSplitter: RecordSplitter {
         var candidate: Candidate?
         while rest > 0 {
             if stream.window.isEmpty, try !stream.fill() { return (.cut, candidate) }
-            // A mark may stand across the window's end.
-            _ = try stream.ensure(Int(min(rest, UInt64(2 * WARCMark.length))))
+            _ = try stream.ensure(Int(min(rest, UInt64(2 * WARCMark.longLength))))
             let window = stream.window
             var count = Int(min(rest, UInt64(window.count)))
             if let start = memberMark(before: count) {
@@ -147,13 +144,13 @@ final class WARCSplitter: RecordSplitter {
                 return (.member, candidate)
             }
             if candidate == nil,
-                let found = WARCMark.line(
-                    in: window, upTo: count, isLineStart: collector.endsLine)
+                let found = WARCMark.next(
+                    in: 0..<count, of: stream, isLineStart: collector.endsLine)
             {
                 let position = stream.position + UInt64(found)
                 candidate = Candidate(position: position, place: stream.place(at: position))
             }
-            if UInt64(count) < rest, count > WARCMark.length { count -= WARCMark.length }
+            if UInt64(count) < rest, count > WARCMark.longLength { count -= WARCMark.longLength }
             collector.take(count)
             rest -= UInt64(count)
         }
@@ -173,9 +170,9 @@ final class WARCSplitter: RecordSplitter {
         return nil
     }
 
-    /// Why the block cannot end here: `nil` if a line break and then another record, a member or
-    /// nothing follows.
-    private func wrongEnd() throws(KeifuError) -> String? {
+    /// Why the block cannot end here: `nil` if two line breaks, or another record, a member or nothing
+    /// follow.
+    private func wrongEnd(_ header: WARCHeader) throws(KeifuError) -> String? {
         _ = try stream.ensure(Self.lookahead)
         let window = stream.window
         let boundary = stream.memberStart(from: stream.position).map {
@@ -183,10 +180,12 @@ final class WARCSplitter: RecordSplitter {
         }
         let breaks = window.prefix(while: WARCMark.isBreak).count
         if let boundary, boundary <= breaks { return nil }
-        if breaks == window.count || breaks >= Self.lookahead { return nil }
-        if breaks == 0 { return "no line break follows its block" }
-        if WARCMark.stands(in: window, at: breaks) { return nil }
-        return "no record follows its block"
+        if breaks == window.count || window.starts(with: header.blockEnd) { return nil }
+        if WARCMark.stands(in: window, at: breaks) {
+            // Line breaks may be missing; but the block may have taken them, being too long.
+            return breaks == 0 && collector.endsLine ? "no line break follows its block" : nil
+        }
+        return breaks == 0 ? "no line break follows its block" : "no record follows its block"
     }
 
     // MARK: Failures
@@ -242,24 +241,21 @@ final class WARCSplitter: RecordSplitter {
     /// Moves everything up to the next record's beginning to the collector.
     private func takeToNextRecord() throws(KeifuError) {
         while true {
-            _ = try stream.ensure(2 * WARCMark.length)
-            let window = stream.window
+            _ = try stream.ensure(2 * WARCMark.longLength)
+            let count = stream.window.count
             // What begins here is what is broken.
             let from = collector.length == 0 ? 1 : 0
             if let next = WARCMark.next(
-                in: window, from: from, stream: stream, isLineStart: collector.endsLine)
+                in: from..<max(from, count), of: stream, isLineStart: collector.endsLine)
             {
                 collector.take(next)
                 return
             }
-            if window.count >= 2 * WARCMark.length {
-                collector.take(window.count - WARCMark.length)
-            }
+            // A mark may stand across the window's end.
+            if count > WARCMark.longLength { collector.take(count - WARCMark.longLength) }
             if try !stream.fill() {
-                if stream.window.count < 2 * WARCMark.length {
-                    collector.take(stream.window.count)
-                    return
-                }
+                collector.take(stream.window.count)
+                return
             }
         }
     }
