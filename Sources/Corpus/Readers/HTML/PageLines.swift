@@ -64,8 +64,15 @@ struct PageLines {
     private let tree: HTMLTree
     private let text: UnsafeBufferPointer<UInt8>
 
+    private let dropsMarked: Bool
+
     /// Cuts a page into lines.
-    init(_ tree: HTMLTree, _ text: UnsafeBufferPointer<UInt8>) {
+    ///
+    /// - Parameter droppingMarked: whether hidden elements and small marks inside lines are left out.
+    init(
+        _ tree: HTMLTree, _ text: UnsafeBufferPointer<UInt8>, droppingMarked: Bool = true
+    ) {
+        dropsMarked = droppingMarked
         self.tree = tree
         self.text = text
         pieces.reserveCapacity(tree.nodes.count / 2)
@@ -196,7 +203,7 @@ struct PageLines {
         _ node: HTMLTree.Node, _ index: Int, _ traits: ElementTraits
     ) -> PagePiece.Kind? {
         if traits.contains(.ruby) { return .ruby }
-        guard node.attributeCount > 0, Int(node.end) - index <= tree.nodes.count / 2 else {
+        guard dropsMarked, node.attributeCount > 0, Int(node.end) - index <= tree.nodes.count / 2 else {
             return nil
         }
         for attribute in tree.attributes[

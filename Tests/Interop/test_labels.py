@@ -1,0 +1,19 @@
+"""The table of encoding labels beside webencodings, another reading of the Encoding Standard."""
+
+import re
+
+
+def test_labels(repository):
+    labels = __import__("webencodings.labels", fromlist=["LABELS"]).LABELS
+    source = (repository / "Sources/JapaneseText/Decoding/EncodingLabelTable.swift").read_text("utf-8")
+    text = re.search(r'standard = """\n(.*?)\n {8}"""', source, re.S)[1]
+    ours, name = {}, None
+    for line in text.split("\n"):
+        line = line[8:]
+        if not line.startswith(" "):
+            name, line = line.split(": ", 1)
+        ours.update((label, name) for label in line.split())
+    # Labels that the standard got after webencodings was made.
+    newer = {"unicode11utf8", "unicode20utf8", "x-unicode20utf8"}
+    assert {label: name for label, name in ours.items() if label not in newer} == dict(labels)
+    assert all(ours[label] == "utf-8" for label in newer)
