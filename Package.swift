@@ -69,6 +69,7 @@ let package = Package(
 
         // Our thin C and C++.
         .target(name: "CICUShims", dependencies: ["CICU"], cxxSettings: cxxSettings),
+        .target(name: "CGumboShims", dependencies: ["CGumbo"], cSettings: cSettings),
         .target(name: "CMPIShims", dependencies: ["COpenMPI"], cSettings: cSettings),
         .target(name: "CKernels", cSettings: cSettings),
 
@@ -79,7 +80,7 @@ let package = Package(
 
         // The Swift face of one C library each.
         room("Bzip2", ["CBzip2", "Storage"]),
-        room("Gumbo", ["CGumbo"]),
+        room("Gumbo", ["CGumbo", "CGumboShims"]),
         room("ICU", ["CICUShims"]),
         room("MeCab", ["CMeCab"]),
         room("Zlib", ["CZlib", "Storage"]),

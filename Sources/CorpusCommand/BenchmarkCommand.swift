@@ -6,7 +6,10 @@ struct BenchmarkCommand: ParsableCommand {
         commandName: "benchmark",
         abstract: "Measure one stage on one thread and print JSON; `make bench` calls these.",
         subcommands: [
+            BenchmarkDetectCommand.self,
+            BenchmarkExtractCommand.self,
             BenchmarkNormalizeCommand.self,
+            BenchmarkReadCommand.self,
             BenchmarkRebuildCommand.self,
             BenchmarkRecordsCommand.self,
         ])

@@ -35,6 +35,7 @@ import Testing
         "CBzip2": ["Bzip2"],
         "CCrypto": ["Lineage"],
         "CGumbo": ["Gumbo"],
+        "CGumboShims": ["Gumbo"],
         "CICUShims": ["ICU"],
         "CMPIShims": ["MPI"],
         "CMeCab": ["MeCab"],

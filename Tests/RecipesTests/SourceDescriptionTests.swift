@@ -58,6 +58,55 @@ import Testing
         #expect(error?.description.contains(problem) == true, "\(String(describing: error))")
     }
 
+    static func jsonl(_ fields: String) throws(KeifuError) -> SourceDescription {
+        try parse("name: s\nformat: jsonl\nfiles: a\nlicense: X\nadded: 2026-01-02\n\(fields)\n")
+    }
+
+    @Test func fieldsOfAJSONObject() throws {
+        #expect(try Self.jsonl("").fields == FieldMapping())
+        #expect(try Self.jsonl("fields: {}").fields.paths.mapValues(\.text) == [.text: "text"])
+        let whole = try Self.jsonl(
+            "fields: { id: id, text: body, url: meta.urls.0, extra: { crawl: meta.crawl } }")
+        #expect(
+            whole.fields.paths.mapValues(\.text)
+                == [.id: "id", .text: "body", .url: "meta.urls.0"])
+        #expect(whole.fields.paths[.url]?.parts.map(\.index) == [nil, nil, 0])
+        #expect(whole.fields.wanted.map(\.text) == ["body", "id", "meta.urls.0", "meta.crawl"])
+        for layout in FieldMapping.layouts {
+            let named = try Self.jsonl("fields: \(layout)")
+            #expect(named.fields.paths[.text]?.text == "text")
+            #expect(try Self.jsonl("fields: { layout: \(layout) }") == named)
+        }
+        let changed = try Self.jsonl(
+            "fields: { layout: dolma, url: metadata.warc_url, id: null, extra: { original_added: null, a: b } }"
+        )
+        #expect(changed.fields.paths[.url]?.text == "metadata.warc_url")
+        #expect(changed.fields.paths[.id] == nil && changed.fields.paths[.created] != nil)
+        #expect(changed.fields.extra.map(\.name) == ["original_source", "a"])
+        // Every field is written out, and reads back as itself.
+        for source in [whole, changed, try Self.jsonl("fields: llm-jp"), try Self.jsonl("")] {
+            #expect(try Self.parse(source.resolvedYAML) == source)
+            #expect(source.resolvedYAML.contains("author: "))
+        }
+    }
+
+    @Test(arguments: [
+        ("fields: dolmo", "Did you mean dolma", 6),
+        ("fields:\n  text: a\n  body: b", "unknown key fields.body", 8),
+        ("fields:\n  text: null", "needs a text", 7),
+        ("fields:\n  url: a..b", "no path", 7),
+        ("fields:\n  url: [a]", "text is wanted", 7),
+        ("fields:\n  extra: { title: a }", "taken", 7),
+        ("fields:\n  extra: { 'a b': a }", "letters", 7),
+        ("fields:\n  layout: x", "not known", 7),
+        ("fields: 'x.y'", "not known", 6),
+    ])
+    func mistakesInFieldsNameTheirLine(fields: String, problem: String, line: Int) {
+        let error = #expect(throws: KeifuError.self) { try Self.jsonl(fields) }
+        #expect(error?.line == line, "\(String(describing: error))")
+        #expect(error?.description.contains(problem) == true, "\(String(describing: error))")
+    }
+
     @Test func missingKeysAreNamed() {
         for key in ["name", "format", "files", "license", "added"] {
             let text = Self.whole.split(separator: "\n").filter { !$0.hasPrefix(key + ":") }

@@ -1,5 +1,6 @@
 #pragma once
 // Vector kernels with run-time dispatch. A C target because Swift does not vectorise float reductions.
+#include "MarkScan.h"
 #include "MinHash.h"
 #include "TextScan.h"
 #include "TransformerKernels.h"

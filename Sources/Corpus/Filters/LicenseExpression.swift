@@ -32,6 +32,40 @@ public struct LicenseExpression: Sendable {
         return answer
     }
 
+    /// Whether the text is an SPDX expression of identifiers that look like licences: `CC-BY-SA-4.0`,
+    /// `MIT OR Apache-2.0`, `LicenseRef-Aozora-PD`; not `unknown`, `CC BY-SA 4.0` or a URL.
+    ///
+    /// SPDX's list grows with every release, so its names are known by their form: they hold a hyphen and
+    /// a digit, but for a few.
+    public var isSPDX: Bool {
+        let names = tokens.filter { !["and", "or", "with", "(", ")"].contains($0.lowercased()) }
+        guard !names.isEmpty, names.allSatisfy(Self.isIdentifier) else { return false }
+        var exceptions: [String] = []
+        for (index, token) in tokens.enumerated()
+        where token.lowercased() == "with" && index > 0 && index + 1 < tokens.count {
+            exceptions.append("\(tokens[index - 1]) with \(tokens[index + 1])")
+        }
+        return isAllowed(by: names + exceptions)
+    }
+
+    private static func isIdentifier(_ name: String) -> Bool {
+        let bytes = name.hasSuffix("+") ? Array(name.utf8.dropLast()) : Array(name.utf8)
+        var digits = 0
+        var hyphens = 0
+        for byte in bytes {
+            switch byte {
+            case 0x30...0x39: digits += 1
+            case 0x2D: hyphens += 1
+            case 0x2E, 0x41...0x5A, 0x61...0x7A: break
+            default: return false
+            }
+        }
+        let lower = name.lowercased()
+        return digits > 0 && hyphens > 0 || lower.hasPrefix("licenseref-") && bytes.count > 11
+            || ["mit", "isc", "zlib", "unlicense", "wtfpl", "ofl", "x11", "ijg"].contains(lower)
+            || lower.hasSuffix("-exception")
+    }
+
     /// Lower case, with single spaces.
     private static func folded(_ text: String) -> String {
         text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")

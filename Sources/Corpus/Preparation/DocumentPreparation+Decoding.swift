@@ -1,3 +1,4 @@
+internal import CKernels
 internal import JapaneseText
 internal import Lineage
 internal import Recipes
@@ -8,8 +9,7 @@ extension DocumentPreparation {
         _ raw: [UInt8], of body: RecordBody, known: CharacterEncoding?
     ) throws(PreparationFailure) -> DecodedText {
         guard !raw.isEmpty else { throw PreparationFailure(stage: "decode", rule: "empty") }
-        let encoding = try encoding(of: raw, body: body, known: known)
-        let decoded = TextDecoder.decode(raw, as: encoding)
+        let decoded = try decodedText(of: raw, body: body, known: known)
         let census = Census(decoded.text)
         guard census.hasContent else {
             throw PreparationFailure(stage: "decode", rule: "empty", detail: "white space alone")
@@ -30,7 +30,7 @@ extension DocumentPreparation {
                 stage: "decode", rule: "undecodable", value: undecodable,
                 threshold: limits.undecodable,
                 detail: decoded.firstUndecodable.map {
-                    "not \(encoding.name): first illegal byte at \($0)"
+                    "not \(decoded.encoding.name): first illegal byte at \($0)"
                 })
         }
         return decoded
@@ -48,15 +48,9 @@ private struct Census {
 
     init(_ text: [UInt8]) {
         text.withUnsafeBufferPointer { bytes in
-            var continuations = 0
-            var controls = 0
-            // No branches, so that it runs on vectors.
-            for byte in bytes {
-                continuations += byte & 0xC0 == 0x80 ? 1 : 0
-                controls += Self.isControl(byte) ? 1 : 0
-            }
-            characters = bytes.count - continuations
-            self.controls = controls
+            guard let base = bytes.baseAddress else { return }
+            characters = keifu_count_characters(base, bytes.count)
+            controls = keifu_count_controls(base, bytes.count)
             if controls > 0 { firstControl = bytes.firstIndex(where: Self.isControl) }
             hasContent = !Self.isBlank(bytes)
         }

@@ -1,11 +1,75 @@
 internal import JapaneseText
+internal import Lineage
+internal import Recipes
+
+// The order in which a record's encoding is found:
+//
+// 1. what the source's description fixes, and what the format prescribes;
+// 2. a byte order mark;
+// 3. the label of the HTTP header;
+// 4. for pages, the label that they declare in their first bytes (MetaPrescan);
+// 5. what was found on the whole file, and what the bytes look like.
+//
+// This is the HTML standard's order, with two amendments for labels that lie. Windows-1252 under any
+// of its names, which servers say by default, says nothing. And a label under which more of the text
+// is illegal than the recipe's limit yields to what the bytes look like, where they are clean as that.
 
 extension DocumentPreparation {
-    /// The encoding of a record's text: what the source fixes, what the format prescribes, what was
-    /// found on the whole file, or what the bytes look like.
-    func encoding(
+    /// Decodes a record's bytes in the encoding that is found for them.
+    ///
+    /// - Throws: `decode/encoding` where they are labelled with an encoding that is not read here.
+    func decodedText(
         of raw: [UInt8], body: RecordBody, known: CharacterEncoding?
-    ) throws(PreparationFailure) -> CharacterEncoding {
-        fixed(raw) ?? formatEncoding ?? known ?? EncodingDetector.detect(raw)
+    ) throws(PreparationFailure) -> DecodedText {
+        if let settled = fixed(raw) ?? formatEncoding {
+            return TextDecoder.decode(raw, as: settled)
+        }
+        if let marked = raw.withUnsafeBufferPointer({ EncodingDetector.byteOrderMark($0) }) {
+            return TextDecoder.decode(raw, as: marked)
+        }
+        guard let labelled = try label(of: raw, body: body) else {
+            return TextDecoder.decode(raw, as: known ?? EncodingDetector.detect(raw))
+        }
+        let decoded = TextDecoder.decode(raw, as: labelled)
+        guard !isLegible(decoded) else { return decoded }
+        let detected = EncodingDetector.detect(raw)
+        guard detected != labelled else { return decoded }
+        let other = TextDecoder.decode(raw, as: detected)
+        return isLegible(other) ? other : decoded
+    }
+
+    /// The encoding that a header or the page itself names; `nil` where neither names one.
+    private func label(
+        of raw: [UInt8], body: RecordBody
+    ) throws(PreparationFailure) -> CharacterEncoding? {
+        var labels: [() -> EncodingLabel] = []
+        if let charset = body.charset { labels.append { EncodingLabel(charset) } }
+        if body.kind == .html { labels.append { MetaPrescan.declaration(in: raw) } }
+        for label in labels {
+            switch label() {
+            case .supported(let encoding): return encoding
+            case .unsupported(let name):
+                // Bytes beyond ASCII that are valid UTF-8 are that by no chance.
+                if Self.isBeyondASCII(raw), EncodingDetector.detect(raw) == .utf8,
+                    TextDecoder.decode(raw, as: .utf8).undecodable == 0
+                {
+                    return .utf8
+                }
+                throw PreparationFailure(
+                    stage: "decode", rule: "encoding",
+                    detail: "labelled \(name), which is not read here")
+            case .serverDefault, .unknown: continue
+            }
+        }
+        return nil
+    }
+
+    private static func isBeyondASCII(_ raw: [UInt8]) -> Bool { raw.contains { $0 >= 0x80 } }
+
+    /// Whether few enough of the characters stand for illegal bytes.
+    private func isLegible(_ decoded: DecodedText) -> Bool {
+        guard decoded.undecodable > 0 else { return true }
+        let characters = decoded.text.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+        return Double(decoded.undecodable) <= limits.undecodable * Double(characters)
     }
 }

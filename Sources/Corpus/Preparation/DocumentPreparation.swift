@@ -88,9 +88,18 @@ public struct DocumentPreparation: Sendable {
     public func prepareText(
         _ raw: [UInt8], path: String, encoding: CharacterEncoding? = nil
     ) throws(PreparationFailure) -> PreparedDocument {
+        try prepareText(raw, path: path, encoding: encoding) { _ in }
+    }
+
+    /// Prepares a record's bytes without measuring them, and tells the name of each stage when it is
+    /// done: `decode`, `extract`, `normalize`, `pack`.
+    func prepareText(
+        _ raw: [UInt8], path: String, encoding: CharacterEncoding?, didStage: (String) -> Void
+    ) throws(PreparationFailure) -> PreparedDocument {
         let body = try body(of: raw)
         let record = body.uncoded ?? raw
         let decoded = try decode(Self.slice(record, body.range), of: body, known: encoding)
+        didStage("decode")
         let extracted = try extract(decoded.text, body: body, path: path)
         var metadata = extracted.metadata
         metadata.fill(from: body.metadata)
@@ -102,17 +111,21 @@ public struct DocumentPreparation: Sendable {
             text = result.text
             map = map.followed(by: result.map)
         }
+        didStage("extract")
         guard !text.isEmpty else { throw PreparationFailure(stage: "extract", rule: "empty") }
-        let stored = StoredEdits(encoding: decoded.encoding, layers: extracted.layers)
         let normalized = normalization.apply(text, after: map)
         guard !normalized.text.isEmpty else {
             throw PreparationFailure(
                 stage: "extract", rule: "empty", detail: "normalisation leaves nothing")
         }
+        didStage("normalize")
+        let stored = StoredEdits(encoding: decoded.encoding, layers: extracted.layers)
+            .packed(over: decoded.text)
+        didStage("pack")
         return PreparedDocument(
-            text: normalized.text, map: normalized.map,
-            storedEdits: stored.packed(over: decoded.text), metadata: metadata, measures: [],
-            undecodable: decoded.undecodable, firstUndecodable: decoded.firstUndecodable)
+            text: normalized.text, map: normalized.map, storedEdits: stored, metadata: metadata,
+            measures: [], undecodable: decoded.undecodable,
+            firstUndecodable: decoded.firstUndecodable)
     }
 
     /// Text and map again, from raw bytes and stored edits: regular stages are computed, the format

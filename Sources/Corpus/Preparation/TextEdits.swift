@@ -37,7 +37,9 @@ struct TextEdits: Equatable, Sendable {
     }
 
     /// Puts other text in the place of a range.
-    mutating func replace(_ range: Range<Int>, with bytes: [UInt8], _ editClass: EditClass) {
+    mutating func replace(
+        _ range: Range<Int>, with bytes: some Collection<UInt8>, _ editClass: EditClass
+    ) {
         replacements += bytes
         edits.append(
             Edit(
@@ -75,22 +77,38 @@ struct TextEdits: Equatable, Sendable {
     /// - Precondition: the edits lie within the text.
     func apply(to text: [UInt8]) -> NormalizedText? {
         guard !edits.isEmpty else { return nil }
-        var output: [UInt8] = []
-        output.reserveCapacity(text.count)
         var map = EditMap()
-        var position = 0
-        var used = 0
-        for edit in edits {
-            output += text[position..<edit.start]
-            map.appendUnchanged(edit.start - position)
-            output += replacements[used..<used + edit.replacementLength]
-            map.appendEdit(
-                source: edit.length, target: edit.replacementLength, edit.editClass)
-            used += edit.replacementLength
-            position = edit.end
+        map.reserveCapacity(2 * edits.count + 1)
+        // Copies by pointer: slices of arrays cost more than the few bytes that most of them hold.
+        let output = [UInt8](unsafeUninitializedCapacity: text.count + replacements.count) {
+            output, written in
+            text.withUnsafeBufferPointer { text in
+                replacements.withUnsafeBufferPointer { replacements in
+                    var target = 0
+                    func copy(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+                        guard !range.isEmpty, let from = bytes.baseAddress,
+                            let to = output.baseAddress
+                        else { return }
+                        (to + target).update(from: from + range.lowerBound, count: range.count)
+                        target += range.count
+                    }
+                    var position = 0
+                    var used = 0
+                    for edit in edits {
+                        copy(text, position..<edit.start)
+                        map.appendUnchanged(edit.start - position)
+                        copy(replacements, used..<used + edit.replacementLength)
+                        map.appendEdit(
+                            source: edit.length, target: edit.replacementLength, edit.editClass)
+                        used += edit.replacementLength
+                        position = edit.end
+                    }
+                    copy(text, position..<text.count)
+                    map.appendUnchanged(text.count - position)
+                    written = target
+                }
+            }
         }
-        output += text[position...]
-        map.appendUnchanged(text.count - position)
         return NormalizedText(text: output, map: map)
     }
 }

@@ -34,24 +34,38 @@ public struct DecodedText: Sendable {
 public enum TextDecoder {
     /// Decodes raw bytes in a known encoding; takes any bytes.
     public static func decode(_ raw: [UInt8], as encoding: CharacterEncoding) -> DecodedText {
-        var sink = DecodingSink(capacity: capacity(raw.count, encoding))
-        raw.withUnsafeBufferPointer { bytes in
-            switch encoding {
-            case .utf8: UTF8Decoder.decode(bytes, into: &sink)
-            case .shiftJIS: ShiftJISDecoder.decode(bytes, into: &sink)
-            case .eucJP: EUCJPDecoder.decode(bytes, into: &sink)
-            case .iso2022JP: ISO2022JPDecoder.decode(bytes, into: &sink)
-            case .utf16LittleEndian:
-                UTF16Decoder.decode(bytes, littleEndian: true, into: &sink)
-            case .utf16BigEndian:
-                UTF16Decoder.decode(bytes, littleEndian: false, into: &sink)
-            }
+        var decoded = DecodedText(
+            text: [], map: EditMap(), encoding: encoding, undecodable: 0, firstUndecodable: nil)
+        // The text is written where it stays; room that is not used costs addresses, not memory.
+        decoded.text = [UInt8](unsafeUninitializedCapacity: capacity(raw.count)) { buffer, length in
+            guard let output = buffer.baseAddress else { return }
+            var sink = DecodingSink(output)
+            raw.withUnsafeBufferPointer { decode($0, as: encoding, into: &sink) }
+            precondition(sink.length <= buffer.count)
+            length = sink.length
+            decoded.map = sink.map
+            decoded.undecodable = sink.undecodable
+            decoded.firstUndecodable = sink.firstUndecodable
         }
-        return sink.finish(encoding)
+        return decoded
     }
 
-    /// The most bytes of UTF-8 that raw bytes can become.
-    private static func capacity(_ count: Int, _ encoding: CharacterEncoding) -> Int {
+    private static func decode(
+        _ bytes: UnsafeBufferPointer<UInt8>, as encoding: CharacterEncoding,
+        into sink: inout DecodingSink
+    ) {
+        switch encoding {
+        case .utf8: UTF8Decoder.decode(bytes, into: &sink)
+        case .shiftJIS: ShiftJISDecoder.decode(bytes, into: &sink)
+        case .eucJP: EUCJPDecoder.decode(bytes, into: &sink)
+        case .iso2022JP: ISO2022JPDecoder.decode(bytes, into: &sink)
+        case .utf16LittleEndian: UTF16Decoder.decode(bytes, littleEndian: true, into: &sink)
+        case .utf16BigEndian: UTF16Decoder.decode(bytes, littleEndian: false, into: &sink)
+        }
+    }
+
+    /// The most bytes of UTF-8 that raw bytes can become, and room for the last write of four bytes.
+    private static func capacity(_ count: Int) -> Int {
         // One illegal byte, and one of half-width kana, become three; JIS X 0212 and UTF-16 less.
         3 * count + 8
     }

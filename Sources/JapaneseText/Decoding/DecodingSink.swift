@@ -2,23 +2,16 @@ internal import Lineage
 
 /// Where decoders put characters: bytes of UTF-8 and the map of where they came from.
 ///
-/// The buffer has room for the worst case, so that writing checks nothing; ``finish(_:)`` cuts it
-/// to size.
-struct DecodingSink: ~Copyable {
+/// The buffer has room for the worst case, so that writing checks nothing.
+struct DecodingSink {
     /// The buffer; `length` bytes of it are written.
     let output: UnsafeMutablePointer<UInt8>
     var length = 0
     var map = EditMap()
     var undecodable = 0
     var firstUndecodable: Int?
-    private let capacity: Int
 
-    init(capacity: Int) {
-        self.capacity = capacity
-        output = .allocate(capacity: capacity)
-    }
-
-    deinit { output.deallocate() }
+    init(_ output: UnsafeMutablePointer<UInt8>) { self.output = output }
 
     /// Bytes of ASCII or of valid UTF-8, as they are.
     mutating func copy(_ bytes: UnsafeBufferPointer<UInt8>) {
@@ -49,14 +42,6 @@ struct DecodingSink: ~Copyable {
         undecodable += 1
         if firstUndecodable == nil { firstUndecodable = offset }
         map.appendEdit(source: source, target: 3, .undecodable)
-    }
-
-    consuming func finish(_ encoding: CharacterEncoding) -> DecodedText {
-        precondition(length <= capacity)
-        let text = [UInt8](UnsafeBufferPointer(start: output, count: length))
-        return DecodedText(
-            text: text, map: map, encoding: encoding, undecodable: undecodable,
-            firstUndecodable: firstUndecodable)
     }
 }
 

@@ -30,7 +30,8 @@ import Testing
             if preparation.source.format == .aozora {
                 var edits = TextEdits()
                 decoded.text.withUnsafeBufferPointer {
-                    AozoraInline(text: $0).scan(0..<$0.count, into: &edits)
+                    var inline = AozoraInline(text: $0)
+                    inline.scan(0..<$0.count, into: &edits)
                 }
                 text = edits.apply(to: text)?.text ?? text
             }

@@ -1,7 +1,7 @@
 internal import JapaneseText
 
-/// The lines before a work: title, then perhaps the original title and a subtitle, the author, and
-/// perhaps translators or editors; a blank line or the legend ends them.
+/// The lines before a work: title, then perhaps the original title and a subtitle, the author
+/// or authors, and perhaps translators or editors; a blank line or the legend ends them.
 struct AozoraHeader {
     /// Where the header's last line ends, after its line break; 0 where there is no header.
     private(set) var end = 0
@@ -44,6 +44,14 @@ struct AozoraHeader {
         }
         // A work of which only a translator or editor is named is theirs.
         metadata.author = names.popLast() ?? roles.first?.value
+        // Several authors of a translated work have a line each.
+        if !roles.isEmpty, let author = metadata.author, Self.isTransliteratedName(author) {
+            var authors = [author]
+            while let name = names.last, Self.isTransliteratedName(name) {
+                authors.insert(names.removeLast(), at: 0)
+            }
+            metadata.author = authors.joined(separator: "、")
+        }
         for name in names {
             let field = Self.isForeign(name) ? "original_title" : "subtitle"
             metadata.extra.append(.init(name: field, value: name))
@@ -65,6 +73,17 @@ struct AozoraHeader {
             return .init(name: field, value: String(decoding: person, as: UTF8.self))
         }
         return nil
+    }
+
+    /// Whether a line is a foreign name in katakana: parts with ・ between them, perhaps followed by the
+    /// name in Latin letters.
+    private static func isTransliteratedName(_ name: String) -> Bool {
+        let scalars = name.unicodeScalars
+        return scalars.contains("・")
+            && scalars.allSatisfy {
+                (0x30A1...0x30FC).contains($0.value) || (0x20...0x24F).contains($0.value)
+                    || "　＝=、".unicodeScalars.contains($0)
+            }
     }
 
     /// Whether a line is in another language: it has letters and none of them is Japanese.

@@ -7,7 +7,8 @@ enum AozoraPlainText {
         let bytes = Array(text[line])
         var edits = TextEdits()
         bytes.withUnsafeBufferPointer {
-            AozoraInline(text: $0).scan(0..<bytes.count, into: &edits)
+            var inline = AozoraInline(text: $0)
+            inline.scan(0..<bytes.count, into: &edits)
         }
         return String(decoding: edits.apply(to: bytes)?.text ?? bytes, as: UTF8.self)
     }

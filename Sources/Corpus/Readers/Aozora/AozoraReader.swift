@@ -48,7 +48,7 @@ struct AozoraReader {
         start = AozoraLegend.end(from: start, lines) ?? start
         edits.remove(0..<start, .frame)
 
-        let inline = AozoraInline(text: text)
+        var inline = AozoraInline(text: text)
         var lineEdits = TextEdits()
         var isAfterBlank = true
         // Where the last line with text of the work ends, and how many edits there were by then.

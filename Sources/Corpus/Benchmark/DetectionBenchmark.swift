@@ -1,0 +1,38 @@
+internal import JapaneseText
+public import Storage
+
+/// Tells the encodings of many pieces of bytes and takes the time.
+public struct DetectionBenchmark: Sendable {
+    /// The encoding of each piece, by its name in recipes.
+    public let encodings: [String]
+    /// Bytes of all pieces.
+    public let bytes: Int
+    /// How long detection took, reading the file not counted.
+    public let seconds: Double
+
+    /// Runs over a file of pieces.
+    ///
+    /// - Parameter path: a file of one piece after another, each a length (u32, little-endian) and that
+    ///   many bytes.
+    public init(path: String) throws(KeifuError) {
+        var reader = ByteReader(try Files.read(path), file: path)
+        var pieces: [[UInt8]] = []
+        while !reader.isAtEnd {
+            pieces.append(Array(try reader.raw(Int(try reader.integer(UInt32.self)))))
+        }
+        bytes = pieces.reduce(0) { $0 + $1.count }
+        // The tables are built at the first use.
+        _ = EncodingDetector.detect([0x82, 0xA0])
+        let clock = ContinuousClock()
+        var found: [CharacterEncoding] = []
+        seconds = clock.measure { found = pieces.map { EncodingDetector.detect($0) } }.inSeconds
+        encodings = found.map(\.name)
+    }
+}
+
+extension Duration {
+    /// The duration as a number of seconds.
+    var inSeconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}

@@ -1,0 +1,25 @@
+internal import CKernels
+
+/// Characters of valid UTF-8, counted by their first bytes.
+enum UTF8Counting {
+    /// Characters that begin in a range.
+    static func characters(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int {
+        guard let base = bytes.baseAddress else { return 0 }
+        return keifu_count_characters(base + range.lowerBound, range.count)
+    }
+
+    /// The place a number of characters further on; `nil` past the end.
+    static func advance(_ text: [UInt8], from start: Int, characters: Int) -> Int? {
+        text.withUnsafeBufferPointer { bytes in
+            var position = start
+            var left = characters
+            while left > 0 {
+                guard position < bytes.count else { return nil }
+                let lead = bytes[position]
+                position += lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+                left -= 1
+            }
+            return position <= bytes.count ? position : nil
+        }
+    }
+}

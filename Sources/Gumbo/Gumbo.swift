@@ -1,5 +1,0 @@
-internal import CGumbo
-
-/// The HTML parser gumbo.
-public enum Gumbo {
-}
