@@ -42,7 +42,9 @@ import Testing
         "COpenBLAS": ["Tensors"],
         "CZlib": ["Zlib"],
         "CZstd": ["Zstandard"],
-        "CKernels": ["JapaneseText", "Corpus", "Tensors", "Transformer", "Pretraining", "Tokenization"],
+        "CKernels": [
+            "JapaneseText", "Corpus", "Tensors", "Transformer", "Pretraining", "Tokenization",
+        ],
     ]
 
     /// What each target of Package.swift depends on, read from its text.

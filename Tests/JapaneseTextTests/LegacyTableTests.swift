@@ -93,6 +93,86 @@ struct LegacyTableTests {
             })
     }
 
+    /// EUC-JP's other codes: one byte, half-width kana after 8E, and 8F before what is no code.
+    @Test func theRestOfEUCIsPythons() throws {
+        let singles = (UInt8(0)...0xFF).map { [$0] }
+        #expect(try Self.differences(codec: "euc_jp", encoding: .eucJP, codes: singles).isEmpty)
+        let kana = (UInt8(0)...0xFF).map { [0x8E, $0] }
+        #expect(try Self.differences(codec: "euc_jp", encoding: .eucJP, codes: kana).isEmpty)
+    }
+
+    /// ISO-2022-JP has EUC-JP's characters: the same six marks differ, and NEC's and IBM's rows are
+    /// added.
+    @Test func iso2022IsPythons() throws {
+        let cells = (UInt8(0x21)...0x7E).flatMap { row in (UInt8(0x21)...0x7E).map { [row, $0] } }
+        let two = try Self.differences(
+            codec: "iso2022_jp_ext", encoding: .iso2022JP,
+            codes: cells.map { [0x1B, 0x24, 0x42] + $0 })
+        let changed = two.filter { !$0.value.hasSuffix(" -") }
+        #expect(
+            changed == [
+                "1b24422141": "FF5E 301C", "1b24422142": "2225 2016", "1b2442215d": "FF0D 2212",
+                "1b24422171": "FFE0 00A2", "1b24422172": "FFE1 00A3", "1b2442224c": "FFE2 00AC",
+            ])
+        let added = Set(
+            two.filter { $0.value.hasSuffix(" -") }.keys.map { $0.dropFirst(6).prefix(2) })
+        #expect(added == ["2d", "79", "7a", "7b", "7c"])
+        let supplement = try Self.differences(
+            codec: "iso2022_jp_ext", encoding: .iso2022JP,
+            codes: cells.map { [0x1B, 0x24, 0x28, 0x44] + $0 })
+        #expect(supplement["1b2428442237"] == "FF5E 007E")
+        #expect(
+            supplement.allSatisfy {
+                $0.key == "1b2428442237"
+                    || $0.key.hasPrefix("1b24284473") && $0.value.hasSuffix(" -")
+            })
+        // The character set of 1978 was decoded as that of 1983 by everyone.
+        let old = try Self.differences(
+            codec: "iso2022_jp_ext", encoding: .iso2022JP,
+            codes: cells.map { [0x1B, 0x24, 0x40] + $0 })
+        #expect(Set(old.filter { !$0.value.hasSuffix(" -") }.values) == Set(changed.values))
+        let singles = (UInt8(0x21)...0x7E).map { [$0] }
+        let kana = try Self.differences(
+            codec: "iso2022_jp_ext", encoding: .iso2022JP,
+            codes: singles.map { [0x1B, 0x28, 0x49] + $0 })
+        #expect(kana.isEmpty)
+        // JIS X 0201's yen sign and overline were typed as backslash and tilde.
+        let roman = try Self.differences(
+            codec: "iso2022_jp_ext", encoding: .iso2022JP,
+            codes: singles.map { [0x1B, 0x28, 0x4A] + $0 })
+        #expect(roman == ["1b284a5c": "005C 00A5", "1b284a7e": "007E 203E"])
+    }
+
+    /// UTF-16 of either order against Python's, surrogates paired and unpaired.
+    @Test func utf16IsPythons() throws {
+        var random = SeededGenerator(seed: 16)
+        let pool: [UInt16] = [
+            0x41, 0x3042, 0x9FA0, 0xFF5E, 0xD842, 0xDFB7, 0xDBFF, 0xDC00, 0xD800, 0xFFFD, 0x7FF,
+        ]
+        for (encoding, codec) in [
+            (CharacterEncoding.utf16LittleEndian, "utf-16-le"), (.utf16BigEndian, "utf-16-be"),
+        ] {
+            var input: [UInt8] = []
+            var ours: [UInt8] = []
+            for _ in 0..<300 {
+                let units = (0..<20).map { _ in pool.randomElement(using: &random) ?? 0 }
+                let bytes = units.flatMap { unit -> [UInt8] in
+                    let pair = [UInt8(unit >> 8), UInt8(unit & 0xFF)]
+                    return encoding == .utf16BigEndian ? pair : pair.reversed()
+                }
+                input += bytes
+                ours += TextDecoder.decode(bytes, as: encoding).text + [0x0A]
+            }
+            let script = """
+                import sys
+                data = sys.stdin.buffer.read()
+                for i in range(0, len(data), 40):
+                    sys.stdout.buffer.write(data[i:i + 40].decode('\(codec)', 'replace').encode() + b'\\n')
+                """
+            #expect(try PythonOracle.bytes(script, input: input) == ours)
+        }
+    }
+
     @Test func everyJISX0213CellIsPythons() throws {
         let planes = [1: Array(1...94), 2: [1, 3, 4, 5, 8, 12, 13, 14, 15] + Array(78...94)]
         let script = """

@@ -226,6 +226,7 @@ import Testing
     ])
     func presetsAreTheirRules(written: String, rules: [String]) throws {
         let text = full.replacingOccurrences(of: "normalize: [nfkc]", with: "normalize: \(written)")
+        try Files.replace(folder.file("out.txt"), with: "")
         #expect(try load(text).normalize == rules)
     }
 

@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// The first character from `start` on that is in `set`, or `length`. `set` has a bit for each of the 0x110000 code
-/// points. `text` is valid UTF-8 and `start` begins a character.
+/// The first character from `start` on that is in `set`, or `length`. `set` has a bit for each of the 0x200000
+/// values that four bytes can have. `text` is UTF-8 and `start` begins a character.
 ///
 /// Plain characters must not be in the set: they are passed over without asking. Plain are ASCII but for U+007F and
 /// control characters other than tab and line feed; U+3001 … U+301F; kana U+3040 … U+3098 and U+30A0 … U+30FE;
@@ -13,7 +13,6 @@
 size_t keifu_find_character(const uint8_t *text, size_t length, size_t start, const uint64_t *set);
 
 /// The first character from `start` on whose neighbours decide what becomes of it, or `length`: a space (category Zs;
-/// U+0020 only before a
-/// character beyond ASCII and behind such a one or another space); 、。・ー twice; any of !?., before another of
-/// them or a character beyond ASCII; and always ！？，．‥…, the dashes — ― ─ ━ ﹣ －, and ｰ.
+/// U+0020 only before a character beyond ASCII and behind such a one or another space); 、。・ー twice; any of !?.,
+/// before another of them or a character beyond ASCII; and always ！？，．‥…, the dashes — ― ─ ━ ﹣ －, and ｰ.
 size_t keifu_find_context(const uint8_t *text, size_t length, size_t start);

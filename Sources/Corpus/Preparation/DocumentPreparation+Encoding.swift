@@ -11,8 +11,9 @@ internal import Recipes
 // 5. what was found on the whole file, and what the bytes look like.
 //
 // This is the HTML standard's order, with two amendments for labels that lie. Windows-1252 under any
-// of its names, which servers say by default, says nothing. And a label under which more of the text
-// is illegal than the recipe's limit yields to what the bytes look like, where they are clean as that.
+// of its names, which servers say by default, says nothing. And a label that the bytes contradict, by
+// illegal sequences or by the escapes of ISO-2022-JP, yields to what they look like where that fits
+// better: pages that were converted to another encoding keep the `<meta>` of the old one.
 
 extension DocumentPreparation {
     /// Decodes a record's bytes in the encoding that is found for them.
@@ -31,11 +32,13 @@ extension DocumentPreparation {
             return TextDecoder.decode(raw, as: known ?? EncodingDetector.detect(raw))
         }
         let decoded = TextDecoder.decode(raw, as: labelled)
-        guard !isLegible(decoded) else { return decoded }
+        guard decoded.undecodable > 0 || raw.contains(0x1B) else { return decoded }
         let detected = EncodingDetector.detect(raw)
         guard detected != labelled else { return decoded }
         let other = TextDecoder.decode(raw, as: detected)
-        return isLegible(other) ? other : decoded
+        // Escapes are legal in every encoding, so they cannot count as illegal under the label.
+        let fits = detected == .iso2022JP || other.undecodable < decoded.undecodable
+        return fits && isLegible(other) ? other : decoded
     }
 
     /// The encoding that a header or the page itself names; `nil` where neither names one.

@@ -13,7 +13,7 @@ public import Storage
 /// | `decode` | `binary` | more than 1% of the characters are control characters |
 /// | `decode` | `encoding` | the record says that it is in an encoding that is not read here |
 /// | `decode` | `undecodable` | more of the characters than the recipe's limit stand for bytes illegal in the encoding |
-/// | `extract` | `empty` | the format's frame is all there is |
+/// | `extract` | `empty` | the format's frame is all there is, or normalisation leaves nothing of the rest |
 /// | `extract` | … | what a format's reader refuses, by the names it documents |
 /// | `measure` | `morphemes` | MeCab refuses the text |
 public struct DocumentPreparation: Sendable {
@@ -115,6 +115,10 @@ public struct DocumentPreparation: Sendable {
         guard !text.isEmpty else { throw PreparationFailure(stage: "extract", rule: "empty") }
         let normalized = normalization.apply(text, after: map)
         didStage("normalize")
+        guard !normalized.text.isEmpty else {
+            throw PreparationFailure(
+                stage: "extract", rule: "empty", detail: "normalisation leaves nothing")
+        }
         let stored = StoredEdits(encoding: decoded.encoding, layers: extracted.layers)
             .packed(over: decoded.text)
         didStage("pack")

@@ -1,7 +1,11 @@
 /// A set of code points, as a bit each: what scans of text ask of every character.
 struct CodePointSet: Sendable {
-    /// A word for each 64 code points of all planes.
-    private(set) var words = [UInt64](repeating: 0, count: 0x110000 / 64)
+    /// What four bytes of UTF-8 can say: more than there are code points, so that not even bytes that are no UTF-8
+    /// lead a look-up out of a table.
+    static let limit = 0x200000
+
+    /// A word for each 64 code points.
+    private(set) var words = [UInt64](repeating: 0, count: limit / 64)
 
     /// An empty set.
     init() {}

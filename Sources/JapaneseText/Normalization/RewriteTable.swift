@@ -38,7 +38,7 @@ struct RewriteTable: @unchecked Sendable {
         var interesting = CodePointSet()
         var joining = formTable?.joining ?? CodePointSet()
         var removed = CodePointSet()
-        var blocks = [UInt16](repeating: 0, count: 0x110000 / 64)
+        var blocks = [UInt16](repeating: 0, count: CodePointSet.limit / 64)
         var entries = [Entry](repeating: Entry(), count: 64)
         var replacements: [UInt8] = []
         let characters = Set(local.keys).union(formTable.map { Set($0.alone.keys) } ?? [])

@@ -54,6 +54,13 @@ import Testing
         #expect(rebuilt.map == document.map)
     }
 
+    @Test func aTextOfWhichNothingIsLeftIsDropped() throws {
+        let preparation = try Self.preparation("text", [.footers])
+        #expect(throws: PreparationFailure.self) {
+            try preparation.prepareText(Array("利用規約\n会社概要\n".utf8), path: "x")
+        }
+    }
+
     @Test func badInputIsDroppedWithAReason() throws {
         #expect(try Self.drop([])?.rule == "empty")
         #expect(try Self.drop(Array("\r\n　\n".utf8))?.rule == "empty")

@@ -38,8 +38,36 @@ import Testing
             text = preparation.normalization.apply(text).text
             let unit = Array(document.text[target])
             let isInside = target.lowerBound <= start && end <= target.upperBound
-            #expect(isInside && text == unit, "\(path) at \(start)")
+            #expect(
+                isInside
+                    && (text == unit
+                        || isMadeInContext(
+                            unit, of: decoded.text, document.map.editCounts(inTarget: target),
+                            preparation)),
+                "\(path) at \(start)")
         }
+    }
+
+    /// Whether text is one that bytes make only where they stand in a work of Aozora Bunko: an accent,
+    /// which 〔〕 must surround, and the brackets and spaces that notes leave.
+    static func isMadeInContext(
+        _ unit: [UInt8], of decoded: [UInt8], _ classes: [EditClass: Int],
+        _ preparation: DocumentPreparation
+    ) -> Bool {
+        if classes[.accent] != nil {
+            let bracketed = Array("〔".utf8) + decoded + Array("〕".utf8)
+            var edits = TextEdits()
+            bracketed.withUnsafeBufferPointer {
+                var inline = AozoraInline(text: $0)
+                inline.scan(0..<$0.count, into: &edits)
+            }
+            return edits.apply(to: bracketed)?.text == unit
+        }
+        // Normalised, a bracket is of several classes.
+        return (classes[.note] ?? classes[.several]) != nil && decoded.starts(with: "［＃".utf8)
+            && ["（", "）", "　"].contains {
+                preparation.normalization.apply(Array($0.utf8)).text == unit
+            }
     }
 
     @Test(.enabled(if: SharedCorpora.hasAozora, "the shared corpora are not beside the repository"))

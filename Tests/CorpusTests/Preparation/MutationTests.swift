@@ -11,7 +11,7 @@ import Testing
     /// A work with every mark, in CP932 as far as an ASCII-safe escape can write it.
     static let seedWork: [UInt8] = {
         let text =
-            "題\r\n名\r\n\r\n［＃ここから］\r\n　東京《とうきょう》の｜霧笛《むてき》と※［＃二の字点、1-2-22］、ｶﾞ～。\r\n［＃改ページ］\r\n\r\n底本：「本」\r\n2004年1月2日作成\r\n"
+            "題\r\n名\r\n\r\n［＃ここから］\r\n　東京《とうきょう》の｜霧笛《むてき》と※［＃二の字点、1-2-22］、ｶﾞ～。\r\n〔cafe'〕いろ／＼［＃割り注］甲［＃割り注終わり］1［＃「1」はローマ数字、1-13-21］ワ゛\r\n［＃改ページ］\r\n\r\n底本：「本」\r\n2004年1月2日作成\r\n"
         return Array(text.utf8)
     }()
 
@@ -59,8 +59,11 @@ import Testing
         #expect(kept > 100)
     }
 
-    private static let marks = ["《", "》", "｜", "※", "［＃", "］", "\r\n", "-----------\r\n", "底本："].map
-    { Array($0.utf8) }
+    private static let marks = [
+        "《", "》", "｜", "※", "［＃", "］", "\r\n", "-----------\r\n", "底本：", "〔", "〕", "e'", "／＼", "゛",
+        "［＃割り注］", "［＃割り注終わり］", "［＃「1」はローマ数字、1-13-21］", "［＃「※」は甲、1-13-21］", "、横1×縦1）入る］",
+        "［＃地付き］",
+    ].map { Array($0.utf8) }
 
     private static func mutate(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
         guard !bytes.isEmpty else { return }

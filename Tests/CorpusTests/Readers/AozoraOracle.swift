@@ -69,6 +69,9 @@ enum AozoraOracle {
                     out += kept('）') if open_ else '\1'
                     open_ = False
                 elif body == '改行': out += kept('\u3000')
+                elif re.match('地(付き|から|より)', body):
+                    before = re.sub(r'(?<=[^、。〈〉《》「」『』【】（），．\u3000])《[^《》]*》$', '', out.rstrip('\1'))
+                    out += kept('\u3000') if re.search(r'[^\s\u3000]\x02?$', before) and s[at:].strip('\u3000 \t') else '\1'
                 elif topic and '底本' not in body and code(body[topic.end():]):
                     word = topic.group(1)
                     if word == '※': i, word_end = out.rfind('※'), out.rfind('※') + 1

@@ -146,6 +146,10 @@ import Testing
         #expect(Self.body("甲\n　　［＃改ページ］［＃ページの左右中央］　\n\n乙") == "甲\n\n乙")
         #expect(Self.body("［＃改ページ］\n［＃ここから］\n\n［＃ここまで］\n甲\n［＃改ページ］\n\n［＃地付き］") == "甲")
         #expect(Self.body("甲\n［＃地から３字上げ］（乙）") == "甲\n（乙）")
+        // At the foot of the same line: apart.
+        #expect(Self.body("甲。［＃地から１字上げ］（乙）") == "甲。　（乙）")
+        #expect(Self.body("甲《こう》［＃注］［＃地より２字上げ］以上") == "甲　以上")
+        #expect(Self.body("甲　［＃地付き］乙") == "甲　乙")
     }
 
     @Test func gaiji() {

@@ -69,6 +69,15 @@ enum AozoraGaiji {
         return depth == 0 && isTopic ? content.lowerBound + 3..<position : nil
     }
 
+    /// Whether what a note says of the words that it quotes is how the book prints them.
+    static func speaksOfTheBook(
+        _ text: UnsafeBufferPointer<UInt8>, _ rest: Range<Int>
+    ) -> Bool {
+        rest.contains { text[$0] == 0xE5 && text[$0..<rest.upperBound].starts(with: book) }
+    }
+
+    private static let book = Array("底本".utf8)
+
     /// The place of the last 、 before `end`.
     private static func separator(
         _ text: UnsafeBufferPointer<UInt8>, _ start: Int, before end: Int

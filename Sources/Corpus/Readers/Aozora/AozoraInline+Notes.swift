@@ -42,12 +42,25 @@ extension AozoraInline {
             edits.put(hasBrackets ? AozoraBracket.close : [], inPlaceOf: note, .note)
             hasBrackets = false
         case .inlineNoteBreak: edits.replace(note, with: AozoraBracket.space, .note)
+        case .setApart:
+            let isBetween =
+                hasText(before: note.lowerBound, edits)
+                && !Blank.trim(text, note.upperBound..<end).isEmpty
+            edits.put(isBetween ? AozoraBracket.space : [], inPlaceOf: note, .note)
         case .pictureOfCharacter: edits.replace(note, with: AozoraGaiji.missing, .gaiji)
         case .character(let bytes, let words):
-            if let place = place(of: words, before: note.lowerBound, edits) {
-                edits.insert(place, with: bytes, .gaiji)
+            guard let place = place(of: words, before: note.lowerBound, edits) else {
+                edits.remove(note, .note)
+                return
             }
-            edits.remove(note, .note)
+            if place.upperBound == textEnd(before: note.lowerBound, edits) {
+                // With the ruby between them, one edit: neither tells the character alone.
+                edits.removeLast { $0.start >= place.lowerBound }
+                edits.replace(place.lowerBound..<note.upperBound, with: bytes, .gaiji)
+            } else {
+                edits.insert(place, with: bytes, .gaiji)
+                edits.remove(note, .note)
+            }
         }
     }
 
@@ -59,15 +72,30 @@ extension AozoraInline {
         if text[words].elementsEqual("※".utf8), let place = references.popLast() {
             return place..<place + AozoraMark.length
         }
+        let place = textEnd(before: note, edits)
+        guard !words.isEmpty, place - words.count >= start,
+            text[place - words.count..<place].elementsEqual(text[words]),
+            // Words that hold marks of their own are no single character.
+            !edits.edits.reversed().prefix(while: { $0.end > place - words.count }).contains(
+                where: { $0.start < place })
+        else { return nil }
+        return place - words.count..<place
+    }
+
+    /// The end of the text before a note, without the ruby and the notes between them.
+    private func textEnd(before note: Int, _ edits: TextEdits) -> Int {
         var place = note
         for edit in edits.edits.reversed() {
             guard edit.end == place, edit.replacementLength == 0, edit.start >= start else { break }
             place = edit.start
         }
-        guard !words.isEmpty, place - words.count >= start,
-            text[place - words.count..<place].elementsEqual(text[words])
-        else { return nil }
-        return place - words.count..<place
+        return place
+    }
+
+    /// Whether text stands before a note on its line, and no blank between them.
+    private func hasText(before note: Int, _ edits: TextEdits) -> Bool {
+        let before = start..<textEnd(before: note, edits)
+        return !before.isEmpty && Blank.trim(text, before).upperBound == before.upperBound
     }
 
     /// Whether a small-type note begins that ends on its line and has no brackets of its own.

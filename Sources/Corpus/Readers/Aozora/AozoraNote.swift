@@ -10,6 +10,8 @@ enum AozoraNote {
     case inlineNoteBreak
     /// The words before it stand for a character outside the encoding: `1［＃「1」はローマ数字、1-13-21］`.
     case character([UInt8], of: Range<Int>)
+    /// What follows stands at the foot of the column, apart from what is before it on the line.
+    case setApart
     /// A picture as large as a character, in the place of one.
     case pictureOfCharacter
 
@@ -24,19 +26,23 @@ enum AozoraNote {
     init(_ text: UnsafeBufferPointer<UInt8>, _ content: Range<Int>) {
         self = .remark
         guard content.count >= 6 else { return }
-        switch (text[content.lowerBound], text[content.lowerBound + 2]) {
-        case (0xE5, 0xB2), (0xE3, 0x93), (0xE6, 0xB9):  // 割, こ, 改
-            for phrase in Self.phrases where text[content].elementsEqual(phrase.bytes) {
-                self = phrase.note
-            }
-        case (0xE3, 0x8C):  // 「
-            if let quoted = AozoraGaiji.quoted(text, content),
-                let bytes = AozoraGaiji.named(text, quoted.upperBound..<content.upperBound)
-            {
+        if text[content.lowerBound] == 0xE3, text[content.lowerBound + 1] == 0x80,
+            text[content.lowerBound + 2] == 0x8C  // 「
+        {
+            // 「…」は底本では「…」 tells of the book what it quotes, codes and all.
+            guard let quoted = AozoraGaiji.quoted(text, content) else { return }
+            let rest = quoted.upperBound..<content.upperBound
+            if !AozoraGaiji.speaksOfTheBook(text, rest), let bytes = AozoraGaiji.named(text, rest) {
                 self = .character(bytes, of: quoted)
             }
-        default:
-            if Self.isSmallPicture(text, content) { self = .pictureOfCharacter }
+        } else if let phrase = Self.phrases.first(where: {
+            text[content].elementsEqual($0.bytes)
+        }) {
+            self = phrase.note
+        } else if Self.footNotes.contains(where: { text[content].starts(with: $0) }) {
+            self = .setApart
+        } else if Self.isSmallPicture(text, content) {
+            self = .pictureOfCharacter
         }
     }
 
@@ -45,6 +51,8 @@ enum AozoraNote {
         (Array("割り注終わり".utf8), .inlineNoteEnd), (Array("ここで割り注終わり".utf8), .inlineNoteEnd),
         (Array("改行".utf8), .inlineNoteBreak),
     ]
+
+    private static let footNotes = ["地付き", "地から", "地より"].map { Array($0.utf8) }
 
     private static let pictureEnd = Array("）入る".utf8)
     private static let width = Array("、横".utf8)

@@ -10,6 +10,13 @@ extension TextEdits {
         }
     }
 
+    /// Forgets the last edits as long as they are like that.
+    mutating func removeLast(while isLast: (Edit) -> Bool) {
+        var kept = edits.count
+        while kept > 0, isLast(edits[kept - 1]) { kept -= 1 }
+        truncate(to: kept)
+    }
+
     /// Puts bytes in the place of a range among the edits so far; not where one of them overlaps it.
     mutating func insert(_ range: Range<Int>, with bytes: [UInt8], _ editClass: EditClass) {
         var kept = edits.count
