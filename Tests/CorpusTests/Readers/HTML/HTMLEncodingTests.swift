@@ -1,4 +1,5 @@
 import JapaneseText
+import Lineage
 import Recipes
 import TestSupport
 import Testing
