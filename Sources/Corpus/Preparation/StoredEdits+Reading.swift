@@ -67,7 +67,7 @@ extension StoredEdits {
                         EscapedCharacter.resolve($0, range)
                     })
                 else { throw damaged(path) }
-                edits.replace(range, with: UTF8.encodeScalar(scalar), editClass)
+                edits.replace(range, with: scalar, editClass)
                 continue
             }
             guard kind & replaces != 0 else {
