@@ -1,5 +1,6 @@
 import Corpus
 import JapaneseText
+import Lineage
 import TestSupport
 import Testing
 
