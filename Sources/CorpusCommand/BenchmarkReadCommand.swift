@@ -26,7 +26,7 @@ struct BenchmarkReadCommand: KeifuCommand {
     func perform() throws {
         let source = try SourceDescription.load(source)
         let result = try ReadingBenchmark(
-            source: source, normalize: NormalizationRule.allCases, rounds: rounds)
+            source: source, normalize: NormalizationRule.standard, rounds: rounds)
         var stages: [String: Any] = [:]
         for stage in result.stages { stages[stage.name] = stage.seconds }
         try Terminal.writeJSON([

@@ -59,7 +59,8 @@ private struct TreeWalk {
 
     mutating func flatten(_ document: NodePointer, into tree: inout HTMLTree) {
         let children = document.pointee.v.document.children
-        stack.append(Level(children: children.data, count: Int(children.length), next: 0, index: -1))
+        stack.append(
+            Level(children: children.data, count: Int(children.length), next: 0, index: -1))
         while let level = stack.last {
             guard level.next < level.count, let child = level.children?[level.next] else {
                 if level.index >= 0 { tree.nodes[level.index].end = Int32(tree.nodes.count) }

@@ -66,8 +66,9 @@ extension TagScanner {
             "option", "optgroup", "rt", "rp", "rb", "rtc", "image", "nextid", "spacer",
         ]
         for name in uncounted { roles[key(name)] = .uncounted }
-        for name in ["script", "style", "xmp", "noframes", "noembed", "iframe", "textarea", "title"]
-        {
+        for name in [
+            "script", "style", "xmp", "noframes", "noembed", "iframe", "textarea", "title",
+        ] {
             roles[key(name)] = .raw(key(name))
         }
         return roles

@@ -8,6 +8,17 @@ public enum TagScanner {
         ofTagAt start: Int, in text: UnsafeBufferPointer<UInt8>
     ) -> Int { scan(start, text).end }
 
+    /// Whether the `<` at a position in text begins a tag, a declaration or a comment.
+    public static func isTag(
+        at position: Int, in text: UnsafeBufferPointer<UInt8>, end: Int
+    ) -> Bool {
+        guard position + 1 < end else { return false }
+        let next = text[position + 1]
+        // </ at the very end is text.
+        if next == 0x2F { return position + 2 < end }
+        return next == 0x21 || next == 0x3F || isLetter(next)
+    }
+
     /// End and number of attributes of the tag at a position.
     static func scan(
         _ start: Int, _ text: UnsafeBufferPointer<UInt8>

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import JapaneseText
 internal import Lineage
 public import Recipes
@@ -90,23 +89,17 @@ public struct ReadingBenchmark: Sendable {
     }
 }
 
-/// Adds up this thread's processor time by stage: other work on the machine does not count.
+/// Adds up processor time by stage.
 struct StageTimes {
-    private var began = Self.now()
+    private var began = ThreadClock.seconds
     private(set) var seconds: [ReadingBenchmark.Stage] = []
 
-    private static func now() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-    }
-
     /// Starts the time of a stage.
-    mutating func begin() { began = Self.now() }
+    mutating func begin() { began = ThreadClock.seconds }
 
     /// Ends a stage; the next one begins.
     mutating func end(_ stage: String) {
-        let now = Self.now()
+        let now = ThreadClock.seconds
         let passed = now - began
         began = now
         if let index = seconds.firstIndex(where: { $0.name == stage }) {

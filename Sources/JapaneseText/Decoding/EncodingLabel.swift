@@ -36,7 +36,9 @@ public enum EncodingLabel: Equatable, Sendable {
             var name = ""
             for line in table.split(separator: "\n") {
                 var words = line.split(separator: " ").map(String.init)
-                if line.first != " ", !words.isEmpty { name = String(words.removeFirst().dropLast()) }
+                if line.first != " ", !words.isEmpty {
+                    name = String(words.removeFirst().dropLast())
+                }
                 for word in words { names[Array(word.utf8)] = name }
             }
         }

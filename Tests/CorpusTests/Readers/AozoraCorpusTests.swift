@@ -26,6 +26,8 @@ struct AozoraCorpusTests {
             input: Array(([source.folder] + files).joined(separator: "\n").utf8))
         var rest = answer[...]
         var different = 0
+        var rawBytes = 0
+        var storedBytes = 0
         for path in files {
             let digits = rest.prefix { $0 != 0x0A }
             let count = digits.reduce(0) { $0 * 10 + Int($1) - 0x30 }
@@ -52,11 +54,16 @@ struct AozoraCorpusTests {
             #expect(document.metadata.author?.isEmpty == false, "\(path)")
             #expect(document.metadata["colophon"] != nil)
             #expect(document.undecodable == 0)
+            rawBytes += raw.count
+            storedBytes += document.storedEdits.count
             let rebuilt = try preparation.rebuild(
                 raw: raw, path: path, storedEdits: document.storedEdits)
             let isSame = rebuilt.text == document.text && rebuilt.map == document.map
             #expect(isSame, "\(path)")
         }
         #expect(different == 0)
+        // What is stored stays within 2% of the raw bytes, before any compression.
+        print("stored edits: \(storedBytes) of \(rawBytes) bytes")
+        #expect(100 * storedBytes < 2 * rawBytes)
     }
 }

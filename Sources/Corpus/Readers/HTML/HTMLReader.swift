@@ -29,17 +29,23 @@ enum HTMLReader {
             throw failure(error)
         }
         let page = PageLines(tree, text)
-        guard !page.lines.isEmpty else {
-            throw PreparationFailure(
-                stage: "extract", rule: "empty", detail: "the page has no text")
-        }
+        guard !page.lines.isEmpty else { throw empty }
         var (metadata, title) = PageMetadata.read(tree, text)
         let squeezed = Array((title ?? "").utf8).filter { $0 > 0x20 }
         let content = MainContent(tree, page, text, title: squeezed)
         metadata.extra.append(
             .init(name: "link_density", value: decimal(content.linkDensity)))
-        return ExtractedDocument(
-            layers: [PageEdits.edits(page, content.isKept, text)], metadata: metadata)
+        // Lines may turn out to be white space spelled as references.
+        let all = [Bool](repeating: true, count: page.lines.count)
+        guard
+            let edits = PageEdits.edits(page, content.isKept, text)
+                ?? PageEdits.edits(page, all, text)
+        else { throw empty }
+        return ExtractedDocument(layers: [edits], metadata: metadata)
+    }
+
+    private static var empty: PreparationFailure {
+        PreparationFailure(stage: "extract", rule: "empty", detail: "the page has no text")
     }
 
     private static func failure(_ refusal: HTMLTree.Refusal) -> PreparationFailure {

@@ -38,13 +38,13 @@ struct PageEdits {
     private var sightEnd = -1
     private var nextVisible = -1
 
-    /// The edits of a page.
+    /// The edits of a page; `nil` where they would leave nothing.
     static func edits(
         _ page: PageLines, _ isKept: [Bool], _ text: UnsafeBufferPointer<UInt8>
-    ) -> TextEdits {
+    ) -> TextEdits? {
         var maker = PageEdits(page, isKept, text)
         maker.run()
-        return maker.edits
+        return maker.hasText ? maker.edits : nil
     }
 
     private init(_ page: PageLines, _ isKept: [Bool], _ text: UnsafeBufferPointer<UInt8>) {
@@ -52,7 +52,8 @@ struct PageEdits {
         self.isKept = isKept
         var pieces = page.pieces
         var isOrdered = true
-        for index in pieces.indices.dropFirst() where pieces[index].start < pieces[index - 1].start {
+        for index in pieces.indices.dropFirst() where pieces[index].start < pieces[index - 1].start
+        {
             isOrdered = false
             break
         }
@@ -69,10 +70,6 @@ struct PageEdits {
             add(piece)
             lastLine = piece.line
             lastCell = piece.cell
-        }
-        guard hasText else {
-            edits.remove(0..<text.count, .markup)
-            return
         }
         newlines = 0
         close(at: text.count, with: [])
@@ -102,7 +99,7 @@ struct PageEdits {
             switch text[position] {
             case 0x26 where !isRaw:
                 addReference(&position, end, piece)
-            case 0x3C where !isRaw && isTag(position, end):
+            case 0x3C where !isRaw && TagScanner.isTag(at: position, in: text, end: end):
                 // A tag that the parser took no notice of.
                 position = min(end, TagScanner.end(ofTagAt: position, in: text))
             case 0x00:
@@ -198,12 +195,6 @@ struct PageEdits {
         lastFromReference = isJapanese
     }
 
-    private func isTag(_ position: Int, _ end: Int) -> Bool {
-        guard position + 1 < end else { return false }
-        let next = text[position + 1]
-        return next == 0x2F || next == 0x21 || next == 0x3F || (next | 0x20) &- 0x61 < 26
-    }
-
     /// Whether visible text follows in the piece, white space of any kind apart.
     private mutating func isVisible(after position: Int, _ end: Int) -> Bool {
         if position < sightEnd { return nextVisible < end }
@@ -218,6 +209,8 @@ struct PageEdits {
                 ahead += 3
             } else if byte == 0xC2, ahead + 1 < end, text[ahead + 1] == 0xA0 {
                 ahead += 2
+            } else if byte == 0x3C, TagScanner.isTag(at: ahead, in: text, end: end) {
+                ahead = min(end, TagScanner.end(ofTagAt: ahead, in: text))
             } else {
                 break
             }

@@ -65,6 +65,8 @@ struct PageLines {
     private let text: UnsafeBufferPointer<UInt8>
 
     private let dropsMarked: Bool
+    /// Where a `<plaintext>` begins: all that comes after it is text, whatever element it lands in.
+    private var plaintext = Int32.max
 
     /// Cuts a page into lines.
     ///
@@ -147,11 +149,12 @@ struct PageLines {
         }
     }
 
-    private func enter(
+    private mutating func enter(
         _ node: HTMLTree.Node, _ index: Int, _ traits: ElementTraits, _ open: inout Open,
         _ space: inout PagePiece.Space
     ) {
         switch node.tag {
+        case .plaintext: plaintext = min(plaintext, node.start)
         case .h1: open.heading = 1
         case .h2: open.heading = 2
         case .h3: open.heading = 3
@@ -203,7 +206,8 @@ struct PageLines {
         _ node: HTMLTree.Node, _ index: Int, _ traits: ElementTraits
     ) -> PagePiece.Kind? {
         if traits.contains(.ruby) { return .ruby }
-        guard dropsMarked, node.attributeCount > 0, Int(node.end) - index <= tree.nodes.count / 2 else {
+        guard dropsMarked, node.attributeCount > 0, Int(node.end) - index <= tree.nodes.count / 2
+        else {
             return nil
         }
         for attribute in tree.attributes[
@@ -262,7 +266,9 @@ struct PageLines {
         _ index: Int, _ node: HTMLTree.Node, _ open: Open, _ mustBreak: inout Bool,
         _ space: inout PagePiece.Space
     ) {
-        let measure = TextMeasure(text, Int(node.start)..<Int(node.stop))
+        let measure = TextMeasure(
+            text, Int(node.start)..<Int(node.stop),
+            isRaw: open.traits.contains(.raw) || node.start > plaintext)
         guard measure.width > 0 || (open.traits.contains(.preformatted) && !mustBreak) else {
             note(node, &space)
             return
@@ -295,7 +301,7 @@ struct PageLines {
             PagePiece(
                 start: node.start, stop: node.stop, node: Int32(index),
                 line: Int32(lines.count - 1), cell: open.cell, kind: .text, space: space,
-                traits: open.traits))
+                traits: node.start > plaintext ? open.traits.union(.raw) : open.traits))
     }
 }
 

@@ -1,3 +1,5 @@
+internal import Gumbo
+
 /// How much a stretch of a page's source says, without decoding it.
 struct TextMeasure: Equatable {
     /// Columns: two for a character of East Asian width, one for others, none for white space.
@@ -6,14 +8,23 @@ struct TextMeasure: Equatable {
     var punctuation: Int32 = 0
 
     /// Measures a range of text.
-    init(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+    ///
+    /// - Parameter isRaw: whether what looks like a tag is text.
+    init(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, isRaw: Bool = false) {
         var position = range.lowerBound
         let end = range.upperBound
         while position < end {
             let byte = text[position]
             if byte < 0x80 {
+                guard byte > 0x20 else {
+                    position += 1
+                    continue
+                }
+                if byte == 0x3C, !isRaw, TagScanner.isTag(at: position, in: text, end: end) {
+                    position = min(end, TagScanner.end(ofTagAt: position, in: text))
+                    continue
+                }
                 position += 1
-                guard byte > 0x20 else { continue }
                 width += 1
                 // A full stop inside a number or a name ends nothing.
                 if byte == 0x2E || byte == 0x2C || byte == 0x21 || byte == 0x3F,

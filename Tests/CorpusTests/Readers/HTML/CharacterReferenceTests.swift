@@ -37,7 +37,8 @@ import Testing
     func madeUpReferences() throws {
         var random = SeededGenerator(seed: 44)
         let pieces = [
-            "&", "&#", "&#x", "&#X", "amp", "not", "notin", "in", "it", "lt", "copy", ";", "x", "3042",
+            "&", "&#", "&#x", "&#X", "amp", "not", "notin", "in", "it", "lt", "copy", ";", "x",
+            "3042",
             "65", "0", "12354", "999999999999", "D800", "110000", "10FFFF", "80", "150", "あ", " ",
             "CounterClockwiseContourIntegral", "fj", "lig", "NotEqualTilde", "frac12", "AMP", "=",
         ]

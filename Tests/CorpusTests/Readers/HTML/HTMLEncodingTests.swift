@@ -1,4 +1,5 @@
 import JapaneseText
+import Lineage
 import Recipes
 import TestSupport
 import Testing
@@ -7,40 +8,48 @@ import Testing
 
 /// What pages and headers say of the encoding, and what is made of it.
 @Suite struct HTMLEncodingTests {
-    @Test(arguments: [
-        ("<meta charset=Shift_JIS>", .supported(.shiftJIS)),
-        ("<meta charset=\"euc-jp\">", .supported(.eucJP)),
-        ("<META CHARSET = ' utf-8 '/>", .supported(.utf8)),
-        ("<meta/charset=utf8>", .supported(.utf8)),
-        (
-            "<meta http-equiv=Content-Type content='text/html; charset=x-sjis'>",
-            .supported(.shiftJIS)
-        ),
-        ("<meta content='text/html; charset=euc-jp' http-equiv=content-type>", .supported(.eucJP)),
-        // The pragma is needed, and no other will do.
-        ("<meta content='text/html; charset=euc-jp'>", .unknown),
-        ("<meta http-equiv=refresh content='text/html; charset=euc-jp'>", .unknown),
-        // The first of two attributes of a name counts.
-        ("<meta charset=utf-8 charset=euc-jp>", .supported(.utf8)),
-        // An unknown label is passed over.
-        ("<meta charset=none><meta charset=euc-jp>", .supported(.eucJP)),
-        // Comments, other tags and their attributes.
-        ("<!-- <meta charset=utf-8> --><meta charset=euc-jp>", .supported(.eucJP)),
-        ("<!--><meta charset=euc-jp>-->", .supported(.eucJP)),
-        ("<p title='<meta charset=utf-8>'><meta charset=euc-jp>", .supported(.eucJP)),
-        ("<? x ><! y ></ z ><meta charset=euc-jp>", .supported(.eucJP)),
-        ("<metacharset=utf-8><meta charset=euc-jp>", .supported(.eucJP)),
-        // A page that can be read so far is not in UTF-16.
-        ("<meta charset=utf-16>", .supported(.utf8)),
-        ("<meta charset=x-user-defined>", .serverDefault),
-        ("<meta charset=iso-8859-1>", .serverDefault),
-        ("<meta charset=gb2312>", .unsupported("gbk")),
-        ("<meta http-equiv=content-type content='charset; charset = \"sjis\"'>", .supported(.shiftJIS)),
-        ("<meta http-equiv=content-type content='charset=\"sjis'>", .unknown),
-        ("<?xml version='1.0' encoding='EUC-JP'?><html>", .supported(.eucJP)),
-        ("<?xml encoding='EUC-JP'?><meta charset=utf-8>", .supported(.utf8)),
-        ("<title>no</title>", .unknown), ("<meta charset", .unknown), ("<meta charset='utf-8", .unknown),
-    ] as [(String, EncodingLabel)])
+    @Test(
+        arguments: [
+            ("<meta charset=Shift_JIS>", .supported(.shiftJIS)),
+            ("<meta charset=\"euc-jp\">", .supported(.eucJP)),
+            ("<META CHARSET = ' utf-8 '/>", .supported(.utf8)),
+            ("<meta/charset=utf8>", .supported(.utf8)),
+            (
+                "<meta http-equiv=Content-Type content='text/html; charset=x-sjis'>",
+                .supported(.shiftJIS)
+            ),
+            (
+                "<meta content='text/html; charset=euc-jp' http-equiv=content-type>",
+                .supported(.eucJP)
+            ),
+            // The pragma is needed, and no other will do.
+            ("<meta content='text/html; charset=euc-jp'>", .unknown),
+            ("<meta http-equiv=refresh content='text/html; charset=euc-jp'>", .unknown),
+            // The first of two attributes of a name counts.
+            ("<meta charset=utf-8 charset=euc-jp>", .supported(.utf8)),
+            // An unknown label is passed over.
+            ("<meta charset=none><meta charset=euc-jp>", .supported(.eucJP)),
+            // Comments, other tags and their attributes.
+            ("<!-- <meta charset=utf-8> --><meta charset=euc-jp>", .supported(.eucJP)),
+            ("<!--><meta charset=euc-jp>-->", .supported(.eucJP)),
+            ("<p title='<meta charset=utf-8>'><meta charset=euc-jp>", .supported(.eucJP)),
+            ("<? x ><! y ></ z ><meta charset=euc-jp>", .supported(.eucJP)),
+            ("<metacharset=utf-8><meta charset=euc-jp>", .supported(.eucJP)),
+            // A page that can be read so far is not in UTF-16.
+            ("<meta charset=utf-16>", .supported(.utf8)),
+            ("<meta charset=x-user-defined>", .serverDefault),
+            ("<meta charset=iso-8859-1>", .serverDefault),
+            ("<meta charset=gb2312>", .unsupported("gbk")),
+            (
+                "<meta http-equiv=content-type content='charset; charset = \"sjis\"'>",
+                .supported(.shiftJIS)
+            ),
+            ("<meta http-equiv=content-type content='charset=\"sjis'>", .unknown),
+            ("<?xml version='1.0' encoding='EUC-JP'?><html>", .supported(.eucJP)),
+            ("<?xml encoding='EUC-JP'?><meta charset=utf-8>", .supported(.utf8)),
+            ("<title>no</title>", .unknown), ("<meta charset", .unknown),
+            ("<meta charset='utf-8", .unknown),
+        ] as [(String, EncodingLabel)])
     func prescan(page: String, label: EncodingLabel) {
         #expect(MetaPrescan.declaration(in: Array(page.utf8)) == label)
     }

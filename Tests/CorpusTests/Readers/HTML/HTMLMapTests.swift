@@ -60,16 +60,23 @@ import Testing
 
     /// All lines of a page, none left out, say what gumbo's own text says.
     static func checkParserText(_ page: [UInt8], _ comment: String) throws {
-        let expected = HTMLPages.parserText(page)
         let text = page.withUnsafeBufferPointer { bytes -> [UInt8]? in
             guard let tree = try? HTMLTree(bytes) else { return nil }
             let lines = PageLines(tree, bytes, droppingMarked: false)
             let edits = PageEdits.edits(
                 lines, [Bool](repeating: true, count: lines.lines.count), bytes)
-            return edits.apply(to: page)?.text ?? page
+            return edits.map { $0.apply(to: page)?.text ?? page } ?? []
         }
         guard let text else { return }
-        #expect(HTMLPages.squeezed(text) == expected, "\(comment)")
+        let squeezed = HTMLPages.squeezed(text)
+        let expected = HTMLPages.parserText(page)
+        guard squeezed != expected else { return }
+        let same = zip(squeezed, expected).prefix { $0 == $1 }.count
+        let start = max(0, same - 12)
+        func part(_ bytes: [UInt8]) -> String {
+            String(decoding: bytes[min(start, bytes.count)...].prefix(40), as: UTF8.self)
+        }
+        Issue.record("\(comment): \(part(squeezed)), the parser says \(part(expected))")
     }
 
     @Test func charactersOfAHardPage() throws {
@@ -146,7 +153,8 @@ import Testing
     private static let marks = [
         "<table>", "<tr>", "<td>", "</table>", "<b>", "</b>", "<a>", "<p>", "</p>", "<li>", "<div>",
         "</div>", "<script>", "</script>", "<!--", "-->", "<ruby>", "<rt>", "</ruby>", "<svg>",
-        "</svg>", "<![CDATA[", "]]>", "<pre>", "\n", "&amp;", "&#x41;", "&not", "&", "<", ">", "\"", "'",
+        "</svg>", "<![CDATA[", "]]>", "<pre>", "\n", "&amp;", "&#x41;", "&not", "&", "<", ">", "\"",
+        "'",
         "\u{0}", "　", "&nbsp;", "<br>", "<select>", "<form>", "<template>", "<title>", "<textarea>",
         "</body>", "<nav>", " hidden", "<h2>", "<plaintext>", "<frameset>", "<math>", "<i>", "</i>",
     ].map { Array($0.utf8) }

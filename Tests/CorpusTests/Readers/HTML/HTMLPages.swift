@@ -1,4 +1,6 @@
 import CGumbo
+import JapaneseText
+import Lineage
 import Storage
 import TestSupport
 
@@ -86,7 +88,9 @@ enum HTMLPages {
             guard let base = raw.baseAddress?.assumingMemoryBound(to: CChar.self) else { return [] }
             var options = kGumboDefaultOptions
             options.max_errors = 0
-            guard let output = gumbo_parse_with_options(&options, base, raw.count) else { return [] }
+            guard let output = gumbo_parse_with_options(&options, base, raw.count) else {
+                return []
+            }
             defer { gumbo_destroy_output(&options, output) }
             var texts: [(place: Int, text: [UInt8])] = []
             collect(output.pointee.document, base, &texts)
@@ -130,11 +134,16 @@ enum HTMLPages {
         }
     }
 
-    /// Text without white space of any kind.
+    /// Text without white space of any kind, and without what gumbo writes otherwise: it puts U+FFFD for
+    /// control characters and noncharacters, and for NUL where it does not drop it.
     static func squeezed(_ text: [UInt8]) -> [UInt8] {
-        let spaces: Set<Unicode.Scalar> = [" ", "\n", "\t", "\r", "\u{C}", "\u{A0}", "\u{3000}", "\u{7F}"]
-        return String(decoding: text, as: UTF8.self).unicodeScalars
-            .filter { !spaces.contains($0) && $0.value >= 0x20 }
+        String(decoding: text, as: UTF8.self).unicodeScalars
+            .filter { scalar in
+                let value = scalar.value
+                let isControl = value <= 0x20 || (0x7F...0xA0).contains(value)
+                let isNoncharacter = value & 0xFFFE == 0xFFFE || (0xFDD0...0xFDEF).contains(value)
+                return !isControl && !isNoncharacter && value != 0x3000 && value != 0xFFFD
+            }
             .flatMap { Array(String($0).utf8) }
     }
 }
