@@ -151,7 +151,8 @@ let package = Package(
         tests(
             "Corpus",
             [
-                "Corpus", "CGumbo", "Gumbo", "Documents", "Ledger", "JapaneseText", "Recipes", "Lineage", "Storage",
+                "Corpus", "CGumbo", "Gumbo", "Documents", "Ledger", "JapaneseText", "Recipes",
+                "Lineage", "Storage",
                 "MeCab", "Zstandard",
             ]),
         tests("Tokenization", ["Tokenization", "Recipes", "Storage", "Lineage"]),

@@ -65,7 +65,7 @@ struct BenchmarkRecordsCommand: KeifuCommand {
         _ path: String, _ reader: RecordReader, list: Bool, again: Bool
     ) throws -> Counts {
         var counts = Counts()
-        try reader.records(path: path) { record in
+        try reader.records(path: path, scratch: NSTemporaryDirectory()) { record in
             counts.records += 1
             counts.bytes += Int(clamping: record.span.length)
             if let drop = record.failure?.drop { counts.failures[drop.rule, default: 0] += 1 }

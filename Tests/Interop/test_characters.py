@@ -9,7 +9,6 @@ import gzip
 import html
 import io
 import json
-import pathlib
 import random
 import shutil
 import subprocess
@@ -178,6 +177,8 @@ def test_every_character_comes_from_its_bytes(bin, corpus, sources):
     checked = 0
     others = {}
     for name, members in documents.items():
+        # A process a document: forty of a source say as much as all of them.
+        members = random.sample(members, min(40, len(members)))
         per_document = -(-quota // len(members))
         for document in members:
             length = len(document["text"])

@@ -76,7 +76,7 @@ struct UnitWorker: Sendable {
         var batch = Batch(file: file)
         // The checksum is that of the plan: a file that changed since then ends the build.
         try readers[file.source].records(
-            path: file.path, checksum: file.checksum,
+            path: file.path, checksum: file.checksum, scratch: work,
             progress: { observer.report(.read(documents: 0, bytes: $0)) },
             { record in
                 batch.records.append(record)

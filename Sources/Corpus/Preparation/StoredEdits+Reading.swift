@@ -58,7 +58,18 @@ extension StoredEdits {
         var replacements: [ArraySlice<UInt8>] = []
         for size in sizes { replacements.append(try reader.raw(size)) }
         for (kind, range) in found {
-            guard let editClass = EditClass(rawValue: kind & ~replaces) else { throw damaged(path) }
+            guard let editClass = EditClass(rawValue: kind & ~(replaces | resolves)) else {
+                throw damaged(path)
+            }
+            if kind & resolves != 0 {
+                guard
+                    let scalar = text.withUnsafeBufferPointer({
+                        EscapedCharacter.resolve($0, range)
+                    })
+                else { throw damaged(path) }
+                edits.replace(range, with: scalar, editClass)
+                continue
+            }
             guard kind & replaces != 0 else {
                 edits.remove(range, editClass)
                 continue

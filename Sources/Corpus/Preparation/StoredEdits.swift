@@ -9,7 +9,8 @@ internal import Storage
 //     u8       number of layers; and for each of them
 //     varint   number of edits; nothing follows where it is 0
 //     u8, u8 × number of kinds, and the kinds: an edit's class (EditClass's raw value), and bit 7 where
-//              it has a replacement
+//              it has a replacement, or bit 6 where that is the character that an escape stands for
+//              (EscapedCharacter), which is not stored
 //     u8 ×     code of each edit: its kind's number in the upper three bits, its length in characters in
 //              the lower five
 //     u8 ×     kind of each edit whose code says 7, for want of room
@@ -37,6 +38,8 @@ struct StoredEdits: Equatable, Sendable {
     static let longLength = 31
     /// The bit of a kind that says that there is a replacement.
     static let replaces: UInt8 = 0x80
+    /// The bit of a kind that says that the replacement follows from what is replaced.
+    static let resolves: UInt8 = 0x40
 
     /// Edits of a text.
     init(encoding: CharacterEncoding, layers: [TextEdits]) {
@@ -74,8 +77,13 @@ struct StoredEdits: Equatable, Sendable {
         text.withUnsafeBufferPointer { bytes in
             var position = 0
             for edit in edits.edits {
-                let replaced = edit.replacementLength > 0
-                let kind = edit.editClass.rawValue | (replaced ? Self.replaces : 0)
+                let replacement = edits.replacements[used..<used + edit.replacementLength]
+                used += edit.replacementLength
+                let resolved = Self.isResolved(edit, replacement, in: bytes)
+                let replaced = !replacement.isEmpty && !resolved
+                let kind =
+                    edit.editClass.rawValue
+                    | (replaced ? Self.replaces : resolved ? Self.resolves : 0)
                 var number = kinds.firstIndex(of: kind) ?? kinds.count
                 if number == kinds.count, number < Self.mostKinds { kinds.append(kind) }
                 if number >= Self.mostKinds {
@@ -86,11 +94,7 @@ struct StoredEdits: Equatable, Sendable {
                 let length = UTF8Counting.characters(bytes, edit.start..<edit.end)
                 if length >= Self.longLength { lengths.variableLength(UInt64(length)) }
                 codes.append(UInt8(number << 5 | min(length, Self.longLength)))
-                if replaced {
-                    replacements.append(
-                        edits.replacements[used..<used + edit.replacementLength])
-                    used += edit.replacementLength
-                }
+                if replaced { replacements.append(replacement) }
                 position = edit.end
             }
         }
@@ -101,6 +105,17 @@ struct StoredEdits: Equatable, Sendable {
         writer.raw(lengths.bytes)
         writer.raw(gaps.bytes)
         replacements.write(to: &writer)
+    }
+
+    /// Whether an edit puts the character that an escape stands for in the escape's place.
+    private static func isResolved(
+        _ edit: TextEdits.Edit, _ replacement: ArraySlice<UInt8>,
+        in text: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        guard edit.editClass == .escape || edit.editClass == .undecodable, !replacement.isEmpty,
+            let scalar = EscapedCharacter.resolve(text, edit.start..<edit.end)
+        else { return false }
+        return UTF8.encodeScalar(scalar).elementsEqual(replacement)
     }
 }
 

@@ -34,11 +34,14 @@ public struct RecordReader: Sendable {
     /// - Parameters:
     ///   - path: relative to the source's folder.
     ///   - checksum: SHA-256 of the file as it should be, checked while it is read.
+    ///   - scratch: a folder on a disk: counting the identical records of a file of millions writes
+    ///     eight bytes a record there and not to memory.
     ///   - progress: is told how many bytes of the file, as it lies, were read since the last call.
     ///   - body: takes a record; what it throws ends the reading.
     /// - Throws: `KeifuError` where the file cannot be read, or changed.
     public func records(
-        path: String, checksum: Digest? = nil, progress: (_ bytes: Int) -> Void = { _ in },
+        path: String, checksum: Digest? = nil, scratch: String? = nil,
+        progress: (_ bytes: Int) -> Void = { _ in },
         _ body: (RawRecord) throws -> Void
     ) throws {
         try withoutActuallyEscaping(progress) { progress in
@@ -48,7 +51,7 @@ public struct RecordReader: Sendable {
             let splitter = try splitter(
                 RecordCollector(
                     try PayloadStream(input: input, expansion: limits.expansion), path: path,
-                    limit: limits.recordBytes))
+                    limit: limits.recordBytes, scratch: scratch))
             while let record = try splitter.next() { try body(record) }
             let found = try input.finish()
             guard found == checksum else { throw input.file.changed }

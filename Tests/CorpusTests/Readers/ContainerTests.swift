@@ -69,19 +69,24 @@ import Testing
         }
     }
 
-    @Test func occurrencesAreCounted() {
+    /// In memory, and with runs on the disk.
+    @Test(arguments: [nil, 500, 20_000])
+    func occurrencesAreCounted(most: Int?) throws {
+        let folder = try TemporaryFolder()
         var random = SeededGenerator(seed: Soak.seed)
-        var counter = OccurrenceCounter()
+        var counter =
+            most.map { OccurrenceCounter(scratch: folder.path, most: $0) } ?? OccurrenceCounter()
         var naive: [Digest: UInt64] = [:]
-        for step in 0..<200_000 {
+        for step in 0..<Soak.count(100_000, long: 2_000_000, "occurrences") {
             // A few that come thousands of times, and many that come once or twice.
-            let number = step % 3 == 0 ? Int.random(in: 0..<40, using: &random) : step / 2
+            let number = step % 3 == 0 ? Int.random(in: 0..<40, using: &random) : step / 2 + 40
             let digest = Digest.of(text: "\(number)")
             let expected = naive[digest, default: 0]
             naive[digest] = expected + 1
-            let found = counter.count(digest)
+            let found = try counter.count(digest)
             if found != expected { #expect(found == expected, "step \(step)") }
         }
+        #expect(try Files.names(in: folder.path).isEmpty)
     }
 
     @Test func aFileThatChangedEndsTheReading() throws {

@@ -73,7 +73,10 @@ enum JSONString {
 
     private static func codeUnit(_ text: UnsafeBufferPointer<UInt8>, at place: Int) -> UInt32 {
         var unit: UInt32 = 0
-        for index in place + 2..<place + 6 { unit = unit << 4 | (digit(text[index]) ?? 0) }
+        for index in place + 2..<place + 6 {
+            // Letters have bit 6, and their low bits count from 1.
+            unit = unit << 4 | UInt32(text[index] & 0xF + 9 * (text[index] >> 6 & 1))
+        }
         return unit
     }
 
@@ -105,9 +108,9 @@ enum JSONString {
     ) {
         forEachEscape(text, range) { place, scalar in
             if let scalar {
-                edits.replace(place, with: UTF8.encodeScalar(scalar), .escape)
+                edits.replace(place, with: scalar, .escape)
             } else {
-                edits.replace(place, with: UTF8.encodeScalar("\u{FFFD}"), .undecodable)
+                edits.replace(place, with: "\u{FFFD}" as Unicode.Scalar, .undecodable)
             }
         }
     }

@@ -58,20 +58,20 @@ final class LineSplitter: RecordSplitter {
         while true {
             if stream.window.isEmpty, try !stream.fill() {
                 guard let damage = stream.damage else { return nil }
-                let gap = collector.gap(damage)
+                let gap = try collector.gap(damage)
                 isAfterDamage = try stream.resume()
                 return gap
             }
             collector.begin()
             let hasEnd = try takeLine()
             if !hasEnd, let damage = stream.damage {
-                let record = collector.finish(failure: damage.failure)
+                let record = try collector.finish(failure: damage.failure)
                 isAfterDamage = try stream.resume()
                 return record
             }
             let failure = isAfterDamage ? missingBeginning : nil
             isAfterDamage = false
-            if collector.length > 0 { return collector.finish(failure: failure) }
+            if collector.length > 0 { return try collector.finish(failure: failure) }
         }
     }
 

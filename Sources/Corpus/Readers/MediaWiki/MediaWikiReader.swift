@@ -30,7 +30,7 @@ enum MediaWikiReader {
         var frame = TextEdits()
         frame.remove(0..<place.lowerBound, .frame)
         try MediaWikiPage.references(text, place) { place, scalar in
-            frame.replace(place, with: UTF8.encodeScalar(scalar), .escape)
+            frame.replace(place, with: scalar, .escape)
         }
         frame.remove(place.upperBound..<text.count, .frame)
         var metadata = metadata(page)

@@ -21,7 +21,7 @@ final class PageSplitter: RecordSplitter {
         while true {
             if stream.window.isEmpty, try !stream.fill() {
                 guard let damage = stream.damage else { return nil }
-                let gap = collector.gap(damage)
+                let gap = try collector.gap(damage)
                 _ = try stream.resume()
                 return gap
             }
@@ -60,12 +60,12 @@ final class PageSplitter: RecordSplitter {
             while let place = ByteSearch.first(0x3C, in: window, from: from) {
                 if let end = tagEnd(Self.closing, window, at: place) {
                     collector.take(end)
-                    return collector.finish()
+                    return try collector.finish()
                 }
                 if tagEnd(Self.opening, window, at: place) != nil {
                     let position = stream.position + UInt64(place)
                     collector.take(place)
-                    return collector.finish(
+                    return try collector.finish(
                         failure: truncated("another page begins at payload byte \(position)"))
                 }
                 from = place + 1
@@ -76,7 +76,7 @@ final class PageSplitter: RecordSplitter {
             if try !stream.fill() {
                 collector.take(stream.window.count)
                 let failure = stream.damage?.failure ?? truncated("the file ends inside the page")
-                let record = collector.finish(failure: failure)
+                let record = try collector.finish(failure: failure)
                 _ = try stream.resume()
                 return record
             }

@@ -306,7 +306,7 @@ struct WikitextLines {
     ) {
         guard range.lowerBound >= position, !range.isEmpty else { return }
         if let scalar {
-            edits.replace(range, with: UTF8.encodeScalar(scalar), editClass)
+            edits.replace(range, with: scalar, editClass)
         } else {
             edits.remove(range, editClass)
         }

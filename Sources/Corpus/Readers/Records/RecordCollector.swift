@@ -1,5 +1,6 @@
 internal import JapaneseText
 internal import Lineage
+internal import Storage
 
 /// Gathers the bytes of one record after another from a payload.
 ///
@@ -25,14 +26,16 @@ final class RecordCollector {
     private let limit: Int
     private var bytes: [UInt8] = []
     private var hasher: DigestHasher?
-    private var occurrences = OccurrenceCounter()
+    private var occurrences: OccurrenceCounter
 
     /// A collector of the records of a file.
     ///
     /// - Parameters:
     ///   - path: relative to the source's folder.
     ///   - limit: the most bytes of a record.
-    init(_ stream: PayloadStream, path: String, limit: Int) {
+    ///   - scratch: a folder for what counting identical records writes to the disk.
+    init(_ stream: PayloadStream, path: String, limit: Int, scratch: String? = nil) {
+        occurrences = OccurrenceCounter(scratch: scratch)
         self.stream = stream
         self.path = path
         self.limit = limit
@@ -68,7 +71,7 @@ final class RecordCollector {
     }
 
     /// The record, which ends before the stream's next byte.
-    func finish(failure: PreparationFailure? = nil) -> RawRecord {
+    func finish(failure: PreparationFailure? = nil) throws(KeifuError) -> RawRecord {
         let tooLarge =
             length > limit
             ? PreparationFailure(
@@ -80,7 +83,7 @@ final class RecordCollector {
             span: SourceSpan(
                 fileOffset: place.fileOffset, payloadOffset: place.payloadOffset,
                 length: UInt64(length)),
-            bytes: bytes, contentID: contentID, occurrence: occurrences.count(contentID),
+            bytes: bytes, contentID: contentID, occurrence: try occurrences.count(contentID),
             encoding: encoding, failure: failure ?? tooLarge)
         bytes = []
         length = 0
@@ -88,8 +91,8 @@ final class RecordCollector {
     }
 
     /// A record of no bytes, for damage that cuts no record.
-    func gap(_ damage: PayloadDamage) -> RawRecord {
+    func gap(_ damage: PayloadDamage) throws(KeifuError) -> RawRecord {
         begin()
-        return finish(failure: damage.failure)
+        return try finish(failure: damage.failure)
     }
 }

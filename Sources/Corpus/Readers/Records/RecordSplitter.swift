@@ -28,6 +28,6 @@ final class WholeFileSplitter: RecordSplitter {
         _ = try stream.fill()
         collector.begin()
         repeat { collector.take(stream.window.count) } while try stream.fill()
-        return collector.finish(failure: failure ?? stream.damage?.failure)
+        return try collector.finish(failure: failure ?? stream.damage?.failure)
     }
 }

@@ -25,7 +25,7 @@ final class WARCSplitter: RecordSplitter {
         while true {
             if stream.window.isEmpty, try !stream.fill() {
                 guard let damage = stream.damage else { return nil }
-                let gap = collector.gap(damage)
+                let gap = try collector.gap(damage)
                 _ = try stream.resume()
                 return gap
             }
@@ -50,7 +50,7 @@ final class WARCSplitter: RecordSplitter {
         guard let header = try header() else {
             try takeToNextRecord()
             if stream.window.isEmpty { return try cut() }
-            return finished(("malformed_header", "its header has no end"))
+            return try finished(("malformed_header", "its header has no end"))
         }
         collector.take(header.message.length)
         var failure = header.failure
@@ -67,7 +67,7 @@ final class WARCSplitter: RecordSplitter {
             }
         case .member:
             failure = failure ?? ("content_length", "the next record begins before its block ends")
-            return finished(failure)
+            return try finished(failure)
         case .cut:
             if let candidate = block.candidate {
                 return try broken(
@@ -86,7 +86,7 @@ final class WARCSplitter: RecordSplitter {
             collector.begin()
             return nil
         }
-        return finished(failure)
+        return try finished(failure)
     }
 
     /// The header at the beginning of the window, without moving; `nil` where it has no end before
@@ -190,13 +190,15 @@ final class WARCSplitter: RecordSplitter {
 
     // MARK: Failures
 
-    private func finished(_ failure: (rule: String, detail: String)?) -> RawRecord {
+    private func finished(
+        _ failure: (rule: String, detail: String)?
+    ) throws(KeifuError) -> RawRecord {
         let failure = failure.map {
             PreparationFailure(
                 stage: "read", rule: $0.rule,
                 detail: "the record at payload byte \(collector.start): \($0.detail)")
         }
-        return collector.finish(failure: failure)
+        return try collector.finish(failure: failure)
     }
 
     /// A record that ends with the stretch.
@@ -207,7 +209,7 @@ final class WARCSplitter: RecordSplitter {
                 stage: "read", rule: PayloadDamage.Rule.truncated.rawValue,
                 value: Double(collector.length), threshold: whole.map(Double.init),
                 detail: "the file ends inside the record at payload byte \(collector.start)")
-        let record = collector.finish(failure: failure)
+        let record = try collector.finish(failure: failure)
         _ = try stream.resume()
         return record
     }
@@ -217,7 +219,7 @@ final class WARCSplitter: RecordSplitter {
         if collector.length == 0 { collector.begin() }
         try takeToNextRecord()
         if stream.window.isEmpty, stream.damage != nil { return try cut() }
-        return finished((rule, detail))
+        return try finished((rule, detail))
     }
 
     /// A record whose block ran over the next one's beginning, which is read again.
@@ -235,7 +237,7 @@ final class WARCSplitter: RecordSplitter {
             collector.take(
                 Int(min(length - UInt64(collector.length), UInt64(stream.window.count))))
         }
-        return finished(failure)
+        return try finished(failure)
     }
 
     /// Moves everything up to the next record's beginning to the collector.
