@@ -25,17 +25,30 @@ extension HTMLTree {
     public init(
         _ text: UnsafeBufferPointer<UInt8>, memoryLimit: Int = memoryLimit
     ) throws(Refusal) {
-        try TagScanner.check(text)
-        guard let base = text.baseAddress else { return }
-        let start = UnsafeRawPointer(base).assumingMemoryBound(to: CChar.self)
+        let skeleton = PageSkeleton(text)
         var arena: UnsafeMutableRawPointer?
         defer { keifu_gumbo_free(arena) }
-        guard let document = keifu_gumbo_parse(start, text.count, memoryLimit, &arena) else {
+        // Typed throws do not pass through closures that rethrow.
+        let result = skeleton.bytes.withUnsafeBufferPointer { bytes in
+            Result { () throws(Refusal) in try parse(bytes, skeleton, text, memoryLimit, &arena) }
+        }
+        try result.get()
+    }
+
+    private mutating func parse(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ skeleton: PageSkeleton,
+        _ text: UnsafeBufferPointer<UInt8>, _ memoryLimit: Int,
+        _ arena: inout UnsafeMutableRawPointer?
+    ) throws(Refusal) {
+        try TagScanner.check(bytes)
+        guard let base = bytes.baseAddress else { return }
+        let start = UnsafeRawPointer(base).assumingMemoryBound(to: CChar.self)
+        guard let document = keifu_gumbo_parse(start, bytes.count, memoryLimit, &arena) else {
             throw .memory
         }
         parserBytes = keifu_gumbo_arena_bytes(arena)
-        nodes.reserveCapacity(text.count / 24 + 8)
-        var walk = TreeWalk(base: start)
+        nodes.reserveCapacity(bytes.count / 12 + 8)
+        var walk = TreeWalk(base: start, skeleton: skeleton, text: text)
         walk.flatten(document.assumingMemoryBound(to: GumboNode.self), into: &self)
     }
 }
@@ -51,11 +64,20 @@ private struct TreeWalk {
         var index: Int
     }
 
-    let base: UnsafePointer<CChar>
+    private let base: UnsafePointer<CChar>
+    private let skeleton: PageSkeleton
+    private let text: UnsafeBufferPointer<UInt8>
+    private var near = 0
     private let tags = HTMLTag.byGumboTag
     private var stack: [Level] = []
 
-    init(base: UnsafePointer<CChar>) { self.base = base }
+    init(
+        base: UnsafePointer<CChar>, skeleton: PageSkeleton, text: UnsafeBufferPointer<UInt8>
+    ) {
+        self.base = base
+        self.skeleton = skeleton
+        self.text = text
+    }
 
     mutating func flatten(_ document: NodePointer, into tree: inout HTMLTree) {
         let children = document.pointee.v.document.children
@@ -85,11 +107,14 @@ private struct TreeWalk {
             if isForeign, tag != .svg, tag != .math { tag = .other }
             let place = range(element.original_tag)
             let end = range(element.original_end_tag)
+            let madeUp =
+                place == nil
+                ? skeleton.source(Int(element.start_pos.offset), near: &near) : 0
             tree.nodes.append(
                 HTMLTree.Node(
                     kind: .element, tag: tag, parent: Int32(parent), end: Int32(index + 1),
-                    start: Int32(place?.lowerBound ?? Int(element.start_pos.offset)),
-                    stop: Int32(place?.upperBound ?? Int(element.start_pos.offset)),
+                    start: Int32(place?.lowerBound ?? madeUp),
+                    stop: Int32(place?.upperBound ?? madeUp),
                     endTagStop: Int32(end?.upperBound ?? 0), firstAttribute: Int32(first),
                     attributeCount: Int32(tree.attributes.count - first)))
             if element.children.length > 0 {
@@ -112,7 +137,7 @@ private struct TreeWalk {
         }
     }
 
-    private func append(_ list: GumboVector, to tree: inout HTMLTree) {
+    private mutating func append(_ list: GumboVector, to tree: inout HTMLTree) {
         for index in 0..<Int(list.length) {
             guard let pointer = list.data[index] else { continue }
             let attribute = pointer.assumingMemoryBound(to: GumboAttribute.self)
@@ -120,8 +145,8 @@ private struct TreeWalk {
                 attribute.pointee.attr_namespace == GUMBO_ATTR_NAMESPACE_NONE
             else { continue }
             var value = range(attribute.pointee.original_value) ?? 0..<0
-            if value.count >= 2, let quote = byte(value.lowerBound), quote == 0x22 || quote == 0x27,
-                byte(value.upperBound - 1) == quote
+            if value.count >= 2, text[value.lowerBound] == 0x22 || text[value.lowerBound] == 0x27,
+                text[value.upperBound - 1] == text[value.lowerBound]
             {
                 value = value.lowerBound + 1..<value.upperBound - 1
             }
@@ -131,13 +156,11 @@ private struct TreeWalk {
         }
     }
 
-    private func byte(_ offset: Int) -> UInt8? { UInt8(bitPattern: base[offset]) }
-
-    /// The place of a piece of the source; `nil` for what is not in it.
-    private func range(_ piece: GumboStringPiece) -> Range<Int>? {
+    /// The place in the source of a piece of the skeleton; `nil` for what is not in it.
+    private mutating func range(_ piece: GumboStringPiece) -> Range<Int>? {
         guard let data = piece.data, piece.length > 0 else { return nil }
-        let start = data - base
-        return start..<start + piece.length
+        let start = skeleton.source(data - base, near: &near)
+        return start..<max(start, skeleton.source(data - base + piece.length, near: &near))
     }
 }
 
