@@ -13,7 +13,4 @@ def test_labels(repository):
         if not line.startswith(" "):
             name, line = line.split(": ", 1)
         ours.update((label, name) for label in line.split())
-    # Labels that the standard got after webencodings was made.
-    newer = {"unicode11utf8", "unicode20utf8", "x-unicode20utf8"}
-    assert {label: name for label, name in ours.items() if label not in newer} == dict(labels)
-    assert all(ours[label] == "utf-8" for label in newer)
+    assert ours == dict(labels)
