@@ -72,7 +72,7 @@ struct MainContent {
         narrow(to: container)
         removeLinkGroups()
         removePhrases()
-        addTitle(title, before: container)
+        addTitle(title)
         removeEmptyHeadings()
         let width = lines.indices.reduce(0) { $0 + (isKept[$1] ? Int(lines[$1].width) : 0) }
         if width < Self.leastWidth { isKept = afterSurroundings }
@@ -337,11 +337,12 @@ struct MainContent {
 
     // MARK: - Title
 
-    /// Takes in the line before the container that the page's title begins with.
-    private mutating func addTitle(_ title: [UInt8], before container: Int) {
+    /// Takes in the line before the container that the page's title begins with, or, where there is
+    /// none, the heading that it ends with: sites put their own name at the end as a rule.
+    private mutating func addTitle(_ title: [UInt8]) {
         guard title.count >= 3 else { return }
         let first = isKept.firstIndex(of: true) ?? 0
-        var best: (index: Int, length: Int)?
+        var best: (index: Int, isPrefix: Bool, length: Int)?
         for index in lines.indices {
             let line = lines[index]
             guard index < first || isKept[index] else { break }
@@ -349,12 +350,16 @@ struct MainContent {
                 2 * line.linkWidth <= line.width || line.heading > 0
             else { continue }
             let text = visibleText(index)
-            guard text.count >= 3, text.count > best?.length ?? 0,
-                title.starts(with: text) || (line.heading > 0 && title.ends(with: text))
-            else { continue }
-            best = (index, text.count)
+            let isPrefix = title.starts(with: text)
+            guard text.count >= 3, isPrefix || (line.heading > 0 && title.ends(with: text)) else {
+                continue
+            }
+            if let best, (best.isPrefix ? 1 : 0, best.length) >= (isPrefix ? 1 : 0, text.count) {
+                continue
+            }
+            best = (index, isPrefix, text.count)
         }
-        // A site's name is a beginning of titles too, but hardly half of one.
+        // A site's name may begin the title too, but is hardly a third of it.
         if let best, 3 * best.length >= title.count { isKept[best.index] = true }
     }
 
