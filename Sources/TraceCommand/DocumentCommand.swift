@@ -1,6 +1,7 @@
 import ArgumentParser
 import CommandSupport
 import Documents
+import Foundation
 import Lineage
 import Storage
 import Tracing
@@ -95,10 +96,14 @@ struct DocumentCommand: KeifuCommand {
         }
         if json {
             try Terminal.writeJSON([
-                "id": trace.id.hex, "encoding": trace.encoding ?? "",
+                "id": trace.id.hex, "encoding": trace.encoding ?? NSNull(),
+                "raw_member": trace.rawMember ?? NSNull(),
                 "characters": trace.jsonObjects,
             ])
         } else {
+            if let member = trace.rawMember {
+                Terminal.line("bytes count in the payload of the member at byte \(member)")
+            }
             for unit in trace.units { CharacterPrinter.print(unit, of: trace) }
         }
     }

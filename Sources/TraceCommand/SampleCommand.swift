@@ -105,8 +105,14 @@ enum SamplePrinter {
             Terminal.line(
                 "tokens \(part.tokenRange.lowerBound)..\(part.tokenRange.upperBound)  \(name)")
             if let raw = part.rawRange {
+                let member = part.rawMember.map { " of the member at \($0)" } ?? ""
                 Terminal.line(
-                    "  \(part.source)/\(part.path)  bytes \(raw.lowerBound)..\(raw.upperBound)")
+                    "  \(part.source)/\(part.path)  bytes \(raw.lowerBound)..\(raw.upperBound)\(member)"
+                )
+            } else if let range = part.recordRange {
+                Terminal.line(
+                    "  \(part.source)/\(part.path)  bytes \(range.lowerBound)..\(range.upperBound) of the decoded record at \(part.rawMember ?? 0)"
+                )
             } else {
                 Terminal.line("  \(part.source)/\(part.path)  (raw bytes not read)")
             }

@@ -24,6 +24,8 @@ public struct CharacterTrace: Sendable {
     public var id: Digest
     /// The encoding of its raw record.
     public var encoding: String?
+    /// Where the compressed member begins that holds the raw record; `nil` in a plain file.
+    public var rawMember: UInt64?
     /// Offset of the raw record in the file's decoded payload; `nil` where HTTP codings were removed, so
     /// that offsets in the record are none in the file.
     public var recordStart: UInt64?
@@ -81,9 +83,10 @@ public struct CharacterTrace: Sendable {
                 character = max(character + 1, held.upperBound)
             }
         }
-        let isCoded = rebuilt.record.count != raw.count || rebuilt.record != raw
+        let isCoded = rebuilt.record != raw
         return CharacterTrace(
             id: row.id, encoding: row.encoding,
+            rawMember: row.span.fileOffset == row.span.payloadOffset ? nil : row.span.fileOffset,
             recordStart: isCoded ? nil : row.span.payloadOffset, units: units)
     }
 

@@ -98,11 +98,13 @@ final class TokenizedDocument {
     let text: [UInt8]
     /// From raw record to text; `nil` where the raw bytes cannot be had, with `problem` saying why.
     let map: EditMap?
+    /// Whether HTTP codings were removed from the raw record before the map's places were counted.
+    let isCoded: Bool
     let problem: String?
 
     init(
         ordinal: Int, row: DocumentRow, tokens: Range<UInt64>, byteStarts: [Int], text: [UInt8],
-        map: EditMap?, problem: String?
+        map: EditMap?, isCoded: Bool, problem: String?
     ) {
         self.ordinal = ordinal
         self.row = row
@@ -110,6 +112,7 @@ final class TokenizedDocument {
         self.byteStarts = byteStarts
         self.text = text
         self.map = map
+        self.isCoded = isCoded
         self.problem = problem
     }
 }
@@ -134,11 +137,14 @@ extension RunTrace.Parent {
             byteStarts.append(text.count)
         }
         var map: EditMap?
+        var isCoded = false
         var problem: String?
         do {
-            let rebuilt = try rawText.rebuilt(row, raw: try rawText.rawBytes(row))
+            let raw = try rawText.rawBytes(row)
+            let rebuilt = try rawText.rebuilt(row, raw: raw)
             if rebuilt.text == text {
                 map = rebuilt.map
+                isCoded = rebuilt.record != raw
             } else {
                 problem =
                     "\(row.path): the text rebuilt from the raw bytes is not the text of the shards"
@@ -148,7 +154,7 @@ extension RunTrace.Parent {
         }
         let document = TokenizedDocument(
             ordinal: ordinal, row: row, tokens: range, byteStarts: byteStarts, text: text, map: map,
-            problem: problem)
+            isCoded: isCoded, problem: problem)
         remember(document)
         return document
     }
@@ -161,12 +167,18 @@ extension RunTrace.Parent {
         let first = Int(tokens.lowerBound - document.tokens.lowerBound)
         let last = Int(tokens.upperBound - document.tokens.lowerBound)
         let bytes = document.byteStarts[first]..<document.byteStarts[last]
+        let span = document.row.span
+        var recordRange: Range<Int>?
         var rawRange: Range<UInt64>?
         var edits: [EditClass: Int] = [:]
         if let map = document.map {
-            let raw = map.sourceRange(ofTarget: bytes)
-            let base = document.row.span.payloadOffset
-            rawRange = base + UInt64(raw.lowerBound)..<base + UInt64(raw.upperBound)
+            let range = map.sourceRange(ofTarget: bytes)
+            recordRange = range
+            if !document.isCoded {
+                rawRange =
+                    span.payloadOffset + UInt64(range.lowerBound)..<span.payloadOffset
+                    + UInt64(range.upperBound)
+            }
             edits = map.editCounts(inTarget: bytes)
         } else if let problem = document.problem, !differences.contains(problem) {
             differences.append(problem)
@@ -174,7 +186,8 @@ extension RunTrace.Parent {
         return SampleTrace.Part(
             id: document.row.id, title: document.row.title, author: document.row.author,
             license: document.row.license, source: document.row.source, path: document.row.path,
-            rawRange: rawRange, tokenRange: inSample,
+            rawMember: span.fileOffset == span.payloadOffset ? nil : span.fileOffset,
+            rawRange: rawRange, recordRange: recordRange, tokenRange: inSample,
             text: String(decoding: document.text[bytes], as: UTF8.self), loss: loss, edits: edits)
     }
 }

@@ -16,9 +16,15 @@ public struct SampleTrace: Sendable {
         public var source: String
         /// The file's path in the source.
         public var path: String
-        /// The raw bytes that the stretch came from: offsets in the file's decoded payload, which for a plain file
-        /// is the file. `nil` where the raw file could not be read; see ``SampleTrace/differences``.
+        /// Where the compressed member begins that holds the raw record, as an offset in the file; `nil` in a plain
+        /// file.
+        public var rawMember: UInt64?
+        /// The raw bytes that the stretch came from: offsets in what decompression from ``rawMember`` on gives, or in
+        /// the plain file. `nil` where the raw file could not be read (see ``SampleTrace/differences``), and where
+        /// HTTP codings were removed, so that places in the record are none in the file.
         public var rawRange: Range<UInt64>?
+        /// The same bytes as offsets in the raw record, HTTP codings removed; `nil` where it could not be read.
+        public var recordRange: Range<Int>?
         /// The stretch within the sample, of S + 1 tokens.
         public var tokenRange: Range<Int>
         /// The stretch's text; � where a cut goes through a character.
@@ -61,6 +67,9 @@ extension SampleTrace {
                     "id": part.id.hex, "title": part.title ?? jsonNull,
                     "author": part.author ?? jsonNull, "license": part.license,
                     "source": part.source, "path": part.path,
+                    "raw_member": part.rawMember ?? jsonNull,
+                    "record_start": part.recordRange?.lowerBound ?? jsonNull,
+                    "record_end": part.recordRange?.upperBound ?? jsonNull,
                     "raw_start": part.rawRange?.lowerBound ?? jsonNull,
                     "raw_end": part.rawRange?.upperBound ?? jsonNull,
                     "token_start": part.tokenRange.lowerBound,

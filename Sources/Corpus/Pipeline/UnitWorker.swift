@@ -108,9 +108,10 @@ struct UnitWorker: Sendable {
         do {
             prepared = try preparations[file.source].prepare(raw, morphemes: morphemes)
         } catch {
+            if let known = error.metadata { describe(known, in: &record) }
             // What has no text can still be turned away at the door, which comes first.
             let stopped = door.judge(
-                id: id, contentID: raw.contentID, url: nil, license: source.license)
+                id: id, contentID: raw.contentID, url: record.row.url, license: record.row.license)
             record.row.verdict = .dropped(stopped ?? error.drop)
             return record
         }
@@ -132,19 +133,23 @@ struct UnitWorker: Sendable {
         return record
     }
 
+    private func describe(_ metadata: DocumentMetadata, in record: inout UnitRecord) {
+        record.row.title = metadata.title
+        record.row.author = metadata.author
+        record.row.url = metadata.url
+        record.row.created = metadata.created
+        if let license = metadata.license { record.row.license = license }
+        record.extra = metadata.extra.map { ($0.name, $0.value) }
+    }
+
     private func describe(_ prepared: PreparedDocument, in record: inout UnitRecord) {
         let folded = FoldedText.fold(prepared.text)
-        record.row.title = prepared.metadata.title
-        record.row.author = prepared.metadata.author
-        record.row.url = prepared.metadata.url
-        record.row.created = prepared.metadata.created
+        describe(prepared.metadata, in: &record)
         record.row.encoding = prepared.metadata.encoding
-        if let license = prepared.metadata.license { record.row.license = license }
         record.row.characters = prepared.text.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
         record.row.textBytes = prepared.text.count
         record.row.textHash = .of(prepared.text)
         record.row.foldedHash = .of(folded)
-        record.extra = prepared.metadata.extra.map { ($0.name, $0.value) }
         record.measures = prepared.measures
         if let minHasher, rules.judge(prepared.measures) == nil {
             record.signature = minHasher.signature(folded: folded)

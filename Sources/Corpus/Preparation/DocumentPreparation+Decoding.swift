@@ -67,7 +67,7 @@ private struct Census {
         var position = 0
         while position < bytes.count {
             let byte = bytes[position]
-            if byte <= 0x20 {
+            if byte == 0x20 || byte &- 0x09 <= 4 {
                 position += 1
             } else if byte == 0xE3, position + 2 < bytes.count, bytes[position + 1] == 0x80,
                 bytes[position + 2] == 0x80

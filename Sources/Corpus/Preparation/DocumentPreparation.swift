@@ -97,6 +97,22 @@ public struct DocumentPreparation: Sendable {
         _ raw: [UInt8], path: String, encoding: CharacterEncoding?, didStage: (String) -> Void
     ) throws(PreparationFailure) -> PreparedDocument {
         let body = try body(of: raw)
+        do throws(PreparationFailure) {
+            return try prepareText(
+                raw, body: body, path: path, encoding: encoding, didStage: didStage)
+        } catch {
+            var failure = error
+            var known = failure.metadata ?? DocumentMetadata()
+            known.fill(from: body.metadata)
+            failure.metadata = known
+            throw failure
+        }
+    }
+
+    private func prepareText(
+        _ raw: [UInt8], body: RecordBody, path: String, encoding: CharacterEncoding?,
+        didStage: (String) -> Void
+    ) throws(PreparationFailure) -> PreparedDocument {
         let record = body.uncoded ?? raw
         let decoded = try decode(Self.slice(record, body.range), of: body, known: encoding)
         didStage("decode")

@@ -29,6 +29,8 @@ public struct PreparedDocument: Sendable {
 public struct PreparationFailure: Error, Equatable, Sendable {
     /// The verdict to record: stage `decode`, `extract` or `measure`.
     public var drop: Verdict.Drop
+    /// What is known of the record all the same: a page that gave no text still has its address.
+    public var metadata: DocumentMetadata?
 
     /// A failure of the given stage and rule.
     public init(

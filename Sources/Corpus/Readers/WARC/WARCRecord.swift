@@ -18,17 +18,30 @@ enum WARCRecord {
             throw PreparationFailure(
                 stage: "read", rule: "malformed_header", detail: "its header has no end")
         }
-        var body: RecordBody
-        if isHTTP(header, block: raw[header.length...]) {
-            body = try httpBody(of: raw, from: header.length, limit: limit)
-        } else {
-            let type = ContentType(header.value("content-type"))
-            body = RecordBody(
-                range: header.length..<raw.count,
-                kind: try kind(type, body: raw[header.length...]), charset: type.charset)
-            body.metadata.set("content_type", type.shown)
+        do throws(PreparationFailure) {
+            var body = try body(of: raw, header: header, limit: limit)
+            describe(header, in: &body.metadata)
+            return body
+        } catch {
+            var failure = error
+            var known = DocumentMetadata()
+            describe(header, in: &known)
+            failure.metadata = known
+            throw failure
         }
-        describe(header, in: &body.metadata)
+    }
+
+    private static func body(
+        of raw: [UInt8], header: MessageHeader, limit: Int
+    ) throws(PreparationFailure) -> RecordBody {
+        if isHTTP(header, block: raw[header.length...]) {
+            return try httpBody(of: raw, from: header.length, limit: limit)
+        }
+        let type = ContentType(header.value("content-type"))
+        var body = RecordBody(
+            range: header.length..<raw.count,
+            kind: try kind(type, body: raw[header.length...]), charset: type.charset)
+        body.metadata.set("content_type", type.shown)
         return body
     }
 
