@@ -120,7 +120,7 @@ struct MainContent {
                 index = Int(node.end)
                 continue
             }
-            let signs = Signs(tree, node, text)
+            let signs = ElementSigns(tree, node, text)
             let prose = sums[index].prose
             let isAffordable = prose == 0 || rest - prose >= least
             let isSmall =
@@ -381,50 +381,4 @@ struct MainContent {
 
 extension [UInt8] {
     fileprivate func ends(with other: [UInt8]) -> Bool { suffix(other.count).elementsEqual(other) }
-}
-
-/// What an element says of itself.
-private struct Signs {
-    var isSurrounding = false
-    var isSuspect = false
-    var isHeader = false
-    var isMain = false
-
-    init(_ tree: HTMLTree, _ node: HTMLTree.Node, _ text: UnsafeBufferPointer<UInt8>) {
-        let traits = ElementTraits.byTag[Int(node.tag.rawValue)]
-        isSurrounding = traits.contains(.surrounding)
-        isHeader = traits.contains(.header)
-        isMain = node.tag == .main || node.tag == .article
-        var hints: ClassHints = []
-        for attribute in tree.attributes[
-            Int(node.firstAttribute)..<Int(node.firstAttribute + node.attributeCount)]
-        {
-            let range = Int(attribute.start)..<Int(attribute.stop)
-            switch attribute.name {
-            case .class, .id: hints.formUnion(ClassHints.hints(text, range))
-            case .role:
-                for word in Self.surroundingRoles where AttributeValue.isEqual(text, range, word) {
-                    isSurrounding = true
-                }
-                if AttributeValue.isEqual(text, range, "banner") { isHeader = true }
-                if AttributeValue.isEqual(text, range, "main") { isMain = true }
-            case .itemprop:
-                if AttributeValue.isEqual(text, range, "articlebody") { isMain = true }
-            default: break
-            }
-        }
-        // A heading's class speaks of the heading, a cell's of a column.
-        guard !traits.contains(.heading) else {
-            isSurrounding = false
-            return
-        }
-        if hints.contains(.surrounding) { isSurrounding = true }
-        if hints.contains(.suspect), !hints.contains(.content) { isSuspect = true }
-        if hints.contains(.header), !hints.contains(.content) { isHeader = true }
-    }
-
-    private static let surroundingRoles: [StaticString] = [
-        "navigation", "complementary", "contentinfo", "search", "menu", "menubar", "toolbar",
-        "dialog", "alertdialog", "alert",
-    ]
 }
