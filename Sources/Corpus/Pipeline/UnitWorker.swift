@@ -146,6 +146,10 @@ struct UnitWorker: Sendable {
         let folded = FoldedText.fold(prepared.text)
         describe(prepared.metadata, in: &record)
         record.row.encoding = prepared.metadata.encoding
+        if let place = prepared.firstUndecodable {
+            record.extra.append(("undecodable", "\(prepared.undecodable)"))
+            record.extra.append(("first_undecodable", "\(place)"))
+        }
         record.row.characters = prepared.text.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
         record.row.textBytes = prepared.text.count
         record.row.textHash = .of(prepared.text)

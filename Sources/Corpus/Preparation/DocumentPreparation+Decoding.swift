@@ -20,8 +20,8 @@ extension DocumentPreparation {
             throw PreparationFailure(
                 stage: "decode", rule: "binary", value: binary, threshold: Self.binaryTolerance,
                 detail: census.firstControl.map {
-                    "first control character at byte "
-                        + "\(decoded.map.sourceRange(ofTarget: $0..<$0 + 1).lowerBound)"
+                    let place = decoded.map.sourceRange(ofTarget: $0..<$0 + 1).lowerBound
+                    return "first control character at byte \(body.range.lowerBound + place)"
                 })
         }
         let undecodable = Double(decoded.undecodable) / characters
@@ -30,7 +30,8 @@ extension DocumentPreparation {
                 stage: "decode", rule: "undecodable", value: undecodable,
                 threshold: limits.undecodable,
                 detail: decoded.firstUndecodable.map {
-                    "not \(decoded.encoding.name): first illegal byte at \($0)"
+                    "not \(decoded.encoding.name): first illegal byte at "
+                        + "\(body.range.lowerBound + $0)"
                 })
         }
         return decoded

@@ -141,7 +141,7 @@ public struct DocumentPreparation: Sendable {
         return PreparedDocument(
             text: normalized.text, map: normalized.map, storedEdits: stored, metadata: metadata,
             measures: [], undecodable: decoded.undecodable,
-            firstUndecodable: decoded.firstUndecodable)
+            firstUndecodable: decoded.firstUndecodable.map { body.range.lowerBound + $0 })
     }
 
     /// Text and map again, from raw bytes and stored edits: regular stages are computed, the format

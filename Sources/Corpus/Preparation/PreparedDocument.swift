@@ -15,7 +15,7 @@ public struct PreparedDocument: Sendable {
     public var measures: [Float]
     /// How many illegal byte sequences stand as U+FFFD.
     public var undecodable: Int
-    /// Where the first of them is in the raw record.
+    /// Where the first of them is in the raw record, HTTP codings removed.
     public var firstUndecodable: Int?
 
     /// The value of a measure.
