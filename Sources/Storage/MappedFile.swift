@@ -33,6 +33,12 @@ public final class MappedFile: @unchecked Sendable {
     /// The mapped bytes; valid while this object is.
     public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
+    /// Gives the memory of the pages read so far back to the system; the bytes stay readable and are read from
+    /// the disk, or its cache, again. For walks through files larger than memory.
+    public func releasePages() {
+        if let base { madvise(base, count, MADV_DONTNEED) }
+    }
+
     /// Runs `body` over the mapped bytes.
     public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows
         -> Result

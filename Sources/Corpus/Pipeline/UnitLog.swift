@@ -1,5 +1,6 @@
 internal import Lineage
 internal import Storage
+internal import Synchronization
 
 /// The log of a work unit: everything that was found out about the documents of a run of files.
 ///
@@ -73,6 +74,9 @@ struct UnitLogWriter {
 final class UnitLogReader: Sendable {
     private let file: MappedFile
     private let plan: BuildPlan
+    /// Bytes read since pages were last given back: a log may be larger than memory.
+    private let bytesHeld = Atomic<Int>(0)
+    private static let mostBytesHeld = 32 << 20
     /// Where the records begin, in order.
     let offsets: [Int]
 
@@ -86,14 +90,17 @@ final class UnitLogReader: Sendable {
         guard file.count >= header.count, file.bytes[..<header.count].elementsEqual(header) else {
             return nil
         }
-        guard let offsets = Self.offsets(file.bytes, from: header.count) else { return nil }
+        guard let offsets = Self.offsets(file, from: header.count) else { return nil }
         self.offsets = offsets
     }
 
     /// Walks the records; `nil` where lengths or count do not fit the file.
-    private static func offsets(_ bytes: UnsafeRawBufferPointer, from start: Int) -> [Int]? {
+    private static func offsets(_ file: MappedFile, from start: Int) -> [Int]? {
+        let bytes = file.bytes
         var offsets: [Int] = []
         var offset = start
+        var released = start
+        defer { file.releasePages() }
         while bytes.count - offset >= 4 {
             let headLength = bytes.littleEndian(UInt32.self, at: offset)
             if headLength == UnitLog.endMark {
@@ -107,6 +114,10 @@ final class UnitLogReader: Sendable {
             let lengths = Lengths(bytes, at: offset)
             guard let next = lengths.end, next <= bytes.count else { return nil }
             offset = next
+            if offset - released > mostBytesHeld {
+                file.releasePages()
+                released = offset
+            }
         }
         return nil
     }
@@ -135,7 +146,20 @@ final class UnitLogReader: Sendable {
         }
     }
 
-    private func bytes(_ range: Range<Int>) -> [UInt8] { file.withBytes { Array($0[range]) } }
+    private func bytes(_ range: Range<Int>) -> [UInt8] {
+        defer { held(range.count) }
+        return file.withBytes { Array($0[range]) }
+    }
+
+    /// Counts bytes that were read, with the rest of their pages, and gives pages back once there are many.
+    private func held(_ count: Int) {
+        let pages = count + 4096
+        let (_, sum) = bytesHeld.add(pages, ordering: .relaxed)
+        if sum > Self.mostBytesHeld {
+            bytesHeld.store(0, ordering: .relaxed)
+            file.releasePages()
+        }
+    }
 
     /// Row, extra fields and measures.
     func head(at offset: Int) throws(KeifuError) -> UnitRecord {
@@ -154,6 +178,7 @@ final class UnitLogReader: Sendable {
 
     func signature(at offset: Int) -> [UInt32] {
         let range = Lengths(file.bytes, at: offset).signature
+        defer { held(range.count) }
         return file.withBytes { bytes in
             stride(from: range.lowerBound, to: range.upperBound, by: 4).map {
                 bytes.littleEndian(UInt32.self, at: $0)
