@@ -61,7 +61,8 @@ public struct Digest: Hashable, Comparable, Sendable {
     /// The first eight bytes as a big-endian number: a well-mixed key to partition or seed by.
     public var leadingWord: UInt64 { words.0 }
 
-    static func hex(_ bytes: [UInt8]) -> String {
+    /// Bytes as lower-case hexadecimal digits, two each.
+    public static func hex(_ bytes: [UInt8]) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count * 2)

@@ -48,6 +48,10 @@ public struct SourceSpan: Hashable, Sendable {
     /// Length in bytes in the decoded payload.
     public var length: UInt64
 
+    /// Where the compressed member begins that holds the record, as it is said beside the payload's offset;
+    /// `nil` where both offsets are the same, as in a plain file.
+    public var member: UInt64? { fileOffset == payloadOffset ? nil : fileOffset }
+
     /// A span of a plain file.
     public init(offset: UInt64, length: UInt64) {
         self.init(fileOffset: offset, payloadOffset: offset, length: length)

@@ -45,16 +45,6 @@ extension ParallelLoop {
         }
         while let result = queue.take() { try consume(try result.get()) }
     }
-
-    private static func start(in group: DispatchGroup, _ work: @escaping @Sendable () -> Void) {
-        group.enter()
-        let thread = Thread {
-            work()
-            group.leave()
-        }
-        thread.stackSize = 8 << 20
-        thread.start()
-    }
 }
 
 /// Items on their way from a reader through workers to a consumer.

@@ -17,22 +17,28 @@ public enum ParallelLoop {
         let queue = ResultQueue<Result>(count: count, window: 2 * threads)
         let group = DispatchGroup()
         for _ in 0..<min(threads, count) {
-            group.enter()
-            // Threads of our own with a large stack: deep recursions in C libraries must not trap.
-            let thread = Thread {
+            start(in: group) {
                 while let index = queue.next() {
                     queue.put(index, Swift.Result { try body(index) })
                 }
-                group.leave()
             }
-            thread.stackSize = 8 << 20
-            thread.start()
         }
         defer {
             queue.stop()
             group.wait()
         }
         for index in 0..<count { try consume(index, try queue.take(index).get()) }
+    }
+
+    /// Runs work on a thread of its own with a large stack: deep recursions in C libraries must not trap.
+    static func start(in group: DispatchGroup, _ work: @escaping @Sendable () -> Void) {
+        group.enter()
+        let thread = Thread {
+            work()
+            group.leave()
+        }
+        thread.stackSize = 8 << 20
+        thread.start()
     }
 
     /// Runs `body` for each index on up to `threads` threads; the results, in index order.

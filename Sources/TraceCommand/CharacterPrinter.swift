@@ -14,9 +14,7 @@ enum CharacterPrinter {
     static func print(_ unit: CharacterTrace.Unit, of trace: CharacterTrace) {
         let text = String(decoding: unit.text, as: UTF8.self)
             .replacing("\n", with: "\\n").replacing("\t", with: "\\t")
-        var hex = unit.raw.prefix(mostBytes).map {
-            String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
-        }.joined(separator: " ")
+        var hex = unit.raw.prefix(mostBytes).map { Digest.hex([$0]) }.joined(separator: " ")
         if unit.raw.count > mostBytes { hex += " …" }
         let start = trace.recordStart ?? 0
         let place =

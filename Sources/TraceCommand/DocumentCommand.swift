@@ -29,7 +29,7 @@ struct DocumentCommand: KeifuCommand {
         help: ArgumentHelp(
             "Show the raw bytes of these characters of a corpus's document, counted from 0, half-open; may be repeated.",
             valueName: "a..b"))
-    var characters: [String] = []
+    var characters: [HalfOpenRange] = []
 
     @Flag(help: "List exposures that did not lead to the surviving weights too.")
     var all = false
@@ -43,7 +43,6 @@ struct DocumentCommand: KeifuCommand {
         guard (name == nil) != (text == nil) else {
             throw ValidationError("Name the document, or give a text with --text.")
         }
-        _ = try ranges()
     }
 
     func perform() throws {
@@ -66,19 +65,6 @@ struct DocumentCommand: KeifuCommand {
         if first.status == .neverIngested { throw ExitCode(1) }
     }
 
-    /// The ranges of `--characters`.
-    private func ranges() throws -> [Range<Int>] {
-        try characters.map { text in
-            let ends = text.split(separator: ".", omittingEmptySubsequences: true).map { Int($0) }
-            guard text.contains(".."), ends.count == 2, let start = ends[0], let end = ends[1],
-                start >= 0, start < end
-            else {
-                throw ValidationError("--characters \(text) is not A..B with A below B.")
-            }
-            return start..<end
-        }
-    }
-
     private func performCharacters() throws {
         guard !Files.exists(Paths.join(folder, "run.json")) else {
             throw KeifuError(
@@ -88,7 +74,7 @@ struct DocumentCommand: KeifuCommand {
         let query = try text.map { DocumentQuery.text(try Files.read($0)) } ?? .name(name ?? "")
         guard
             let trace = try CharacterTrace.inCorpus(
-                try CorpusFolder(path: folder), query, characters: try ranges(),
+                try CorpusFolder(path: folder), query, characters: characters.map(\.range),
                 places: places.places())
         else {
             Terminal.line("never ingested: no source of this corpus held such a document")

@@ -30,7 +30,7 @@ struct SampleCommand: KeifuCommand {
     var micro: Int?
 
     @Option(help: ArgumentHelp("The part of the sample to show.", valueName: "a..b"))
-    var tokens: TokenRange?
+    var tokens: HalfOpenRange?
 
     @Flag(help: "Read the raw files again and compare.")
     var verify = false
@@ -74,19 +74,6 @@ struct SampleCommand: KeifuCommand {
                 remedy: "Name one of them with --row.")
         }
         return rows.lowerBound
-    }
-}
-
-/// A half-open range of tokens, written `A..B`.
-struct TokenRange: ExpressibleByArgument {
-    let range: Range<Int>
-
-    init?(argument: String) {
-        let parts = argument.split(separator: ".", omittingEmptySubsequences: true)
-        guard parts.count == 2, let lower = Int(parts[0]), let upper = Int(parts[1]),
-            lower >= 0, lower < upper
-        else { return nil }
-        range = lower..<upper
     }
 }
 

@@ -1,3 +1,4 @@
+internal import Corpus
 public import Documents
 internal import Ledger
 public import Lineage
@@ -86,7 +87,7 @@ public struct CharacterTrace: Sendable {
         let isCoded = rebuilt.record != raw
         return CharacterTrace(
             id: row.id, encoding: row.encoding,
-            rawMember: row.span.fileOffset == row.span.payloadOffset ? nil : row.span.fileOffset,
+            rawMember: row.span.member,
             recordStart: isCoded ? nil : row.span.payloadOffset, units: units)
     }
 
@@ -102,9 +103,7 @@ public struct CharacterTrace: Sendable {
                 "record_start": unit.record.lowerBound, "record_end": unit.record.upperBound,
                 "raw_start": place(unit.record.lowerBound),
                 "raw_end": place(unit.record.upperBound),
-                "raw_hex": unit.raw.map { byte in
-                    String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-                }.joined(),
+                "raw_hex": Digest.hex(unit.raw),
                 "edits": Dictionary(
                     uniqueKeysWithValues: unit.edits.map { ($0.key.name, $0.value) }),
             ]

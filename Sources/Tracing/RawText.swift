@@ -1,24 +1,13 @@
-internal import Corpus
+public import Corpus
 public import Documents
 internal import JapaneseText
 public import Ledger
-public import Lineage
 public import Storage
 
 /// Walks from a document of a corpus back to its raw bytes, and forward again.
 ///
 /// One thread at a time.
 public final class RawText {
-    /// A document with the map that leads from its text to its raw record.
-    public struct Rebuilt: Sendable {
-        /// The document's text, in UTF-8, as it is in the corpus.
-        public let text: [UInt8]
-        /// The raw record with its HTTP codings removed; for every other format the raw record.
-        public let record: [UInt8]
-        /// From ``record`` to text.
-        public let map: EditMap
-    }
-
     /// The corpus.
     public let corpus: CorpusFolder
     private let places: ArtefactPlaces
@@ -59,17 +48,14 @@ public final class RawText {
     }
 
     /// The text and its map from the stored edits, regular stages recomputed.
-    public func rebuilt(_ row: DocumentRow, raw: [UInt8]) throws -> Rebuilt {
+    public func rebuilt(_ row: DocumentRow, raw: [UInt8]) throws -> DocumentPreparation.Rebuilt {
         guard let edits = try ledger.storedEdits(id: row.id) else {
             throw KeifuError(
                 .mismatch, "the ledger holds no edits of the document \(row.id)", file: corpus.path,
                 remedy: "Check the corpus with `corpus verify`.")
         }
-        let preparation = try preparation(row.source)
-        let result = try preparation.rebuild(raw: raw, path: row.path, storedEdits: edits)
-        return Rebuilt(
-            text: result.text, record: try preparation.uncoded(raw, path: row.path),
-            map: result.map)
+        return try preparation(row.source).rebuild(
+            raw: raw, path: row.path, storedEdits: edits)
     }
 
     /// The text that the recorded pipeline makes of the raw record today, from the beginning.

@@ -186,7 +186,7 @@ extension RunTrace.Parent {
         return SampleTrace.Part(
             id: document.row.id, title: document.row.title, author: document.row.author,
             license: document.row.license, source: document.row.source, path: document.row.path,
-            rawMember: span.fileOffset == span.payloadOffset ? nil : span.fileOffset,
+            rawMember: span.member,
             rawRange: rawRange, recordRange: recordRange, tokenRange: inSample,
             text: String(decoding: document.text[bytes], as: UTF8.self), loss: loss, edits: edits)
     }

@@ -87,8 +87,9 @@ import Testing
             let raw = try recorded.reader(source: row.source)
                 .record(path: row.path, span: row.span, contentID: row.contentID)
             let edits = try #require(try ledger.storedEdits(id: row.id))
-            let (text, map) = try recorded.preparation(source: row.source)
+            let rebuilt = try recorded.preparation(source: row.source)
                 .rebuild(raw: raw, path: row.path, storedEdits: edits)
+            let (text, map) = (rebuilt.text, rebuilt.map)
             #expect(Digest.of(text) == row.textHash)
             #expect(map.sourceLength == raw.count && map.targetLength == text.count)
         }

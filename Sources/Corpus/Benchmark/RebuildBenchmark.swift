@@ -54,8 +54,9 @@ public struct RebuildBenchmark {
         let clock = ContinuousClock()
         for _ in 0..<times {
             let started = clock.now
-            let (_, map) = try preparation.rebuild(
-                raw: raw, path: path, storedEdits: document.storedEdits)
+            let map = try preparation.rebuild(
+                raw: raw, path: path, storedEdits: document.storedEdits
+            ).map
             let rebuilt = clock.now
             // A step that is prime to most lengths visits places in no order.
             var place = 0

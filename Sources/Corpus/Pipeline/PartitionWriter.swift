@@ -106,9 +106,7 @@ extension StoredDocument {
         metadata["url"] = row.url.map { .string($0) }
         metadata["path"] = .string(row.path)
         // Inside a container the span counts decoded bytes, and the member's place is said too.
-        if row.span.fileOffset != row.span.payloadOffset {
-            metadata["raw_member"] = .integer(Int64(clamping: row.span.fileOffset))
-        }
+        metadata["raw_member"] = row.span.member.map { .integer(Int64(clamping: $0)) }
         metadata["raw_start"] = .integer(Int64(clamping: row.span.payloadOffset))
         metadata["raw_end"] = .integer(Int64(clamping: row.span.payloadOffset + row.span.length))
         metadata["content_id"] = .string(row.contentID.hex)

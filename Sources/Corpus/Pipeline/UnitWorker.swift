@@ -150,7 +150,7 @@ struct UnitWorker: Sendable {
             record.extra.append(("undecodable", "\(prepared.undecodable)"))
             record.extra.append(("first_undecodable", "\(place)"))
         }
-        record.row.characters = prepared.text.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+        record.row.characters = UTF8Counting.characters(prepared.text)
         record.row.textBytes = prepared.text.count
         record.row.textHash = .of(prepared.text)
         record.row.foldedHash = .of(folded)

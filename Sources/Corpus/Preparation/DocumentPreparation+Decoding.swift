@@ -53,31 +53,12 @@ private struct Census {
             characters = keifu_count_characters(base, bytes.count)
             controls = keifu_count_controls(base, bytes.count)
             if controls > 0 { firstControl = bytes.firstIndex(where: Self.isControl) }
-            hasContent = !Self.isBlank(bytes)
+            hasContent = Blank.skip(bytes, 0..<bytes.count) < bytes.count
         }
     }
 
     @inline(__always) private static func isControl(_ byte: UInt8) -> Bool {
         // 09 … 0D is byte - 9 < 5 in unsigned arithmetic.
         byte < 0x20 && byte &- 0x09 > 4 && byte != 0x1A
-    }
-
-    /// Whether U+3000 and ASCII white space are all there is; looks no further than the first other
-    /// character.
-    private static func isBlank(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        var position = 0
-        while position < bytes.count {
-            let byte = bytes[position]
-            if byte == 0x20 || byte &- 0x09 <= 4 {
-                position += 1
-            } else if byte == 0xE3, position + 2 < bytes.count, bytes[position + 1] == 0x80,
-                bytes[position + 2] == 0x80
-            {
-                position += 3
-            } else {
-                return false
-            }
-        }
-        return true
     }
 }

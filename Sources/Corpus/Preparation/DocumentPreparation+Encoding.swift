@@ -72,7 +72,7 @@ extension DocumentPreparation {
     /// Whether few enough of the characters stand for illegal bytes.
     private func isLegible(_ decoded: DecodedText) -> Bool {
         guard decoded.undecodable > 0 else { return true }
-        let characters = decoded.text.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
-        return Double(decoded.undecodable) <= limits.undecodable * Double(characters)
+        let characters = Double(UTF8Counting.characters(decoded.text))
+        return Double(decoded.undecodable) <= limits.undecodable * characters
     }
 }

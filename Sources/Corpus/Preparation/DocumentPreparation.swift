@@ -120,16 +120,12 @@ public struct DocumentPreparation: Sendable {
         var metadata = extracted.metadata
         metadata.fill(from: body.metadata)
         metadata.encoding = decoded.encoding.name
-        var text = decoded.text
-        var map = body.framed(decoded.map, length: record.count)
-        for edits in extracted.layers {
-            guard let result = edits.apply(to: text) else { continue }
-            text = result.text
-            map = map.followed(by: result.map)
-        }
+        let own = Self.applied(
+            extracted.layers, to: decoded.text,
+            after: body.framed(decoded.map, length: record.count))
         didStage("extract")
-        guard !text.isEmpty else { throw PreparationFailure(stage: "extract", rule: "empty") }
-        let normalized = normalization.apply(text, after: map)
+        guard !own.text.isEmpty else { throw PreparationFailure(stage: "extract", rule: "empty") }
+        let normalized = normalization.apply(own.text, after: own.map)
         didStage("normalize")
         guard !normalized.text.isEmpty else {
             throw PreparationFailure(
@@ -144,29 +140,43 @@ public struct DocumentPreparation: Sendable {
             firstUndecodable: decoded.firstUndecodable.map { body.range.lowerBound + $0 })
     }
 
+    /// A document's text made again, with the way back to its bytes.
+    public struct Rebuilt: Sendable {
+        /// The text, in UTF-8, normalised.
+        public let text: [UInt8]
+        /// The raw record with its HTTP codings removed; for every other format the raw record.
+        public let record: [UInt8]
+        /// From ``record`` to text.
+        public let map: EditMap
+    }
+
     /// Text and map again, from raw bytes and stored edits: regular stages are computed, the format
     /// is not read.
     public func rebuild(
         raw: [UInt8], path: String, storedEdits: [UInt8]
-    ) throws(KeifuError) -> (text: [UInt8], map: EditMap) {
+    ) throws(KeifuError) -> Rebuilt {
         let body = try recordedBody(of: raw, path: path)
         let record = body.uncoded ?? raw
         let encoding = try StoredEdits.encoding(of: storedEdits, path: path)
         let decoded = TextDecoder.decode(Self.slice(record, body.range), as: encoding)
-        var text = decoded.text
-        var map = body.framed(decoded.map, length: record.count)
-        for edits in try StoredEdits(packed: storedEdits, over: text, path: path).layers {
+        let stored = try StoredEdits(packed: storedEdits, over: decoded.text, path: path)
+        let own = Self.applied(
+            stored.layers, to: decoded.text, after: body.framed(decoded.map, length: record.count))
+        let normalized = normalization.apply(own.text, after: own.map)
+        return Rebuilt(text: normalized.text, record: record, map: normalized.map)
+    }
+
+    /// The text after a format's edits, layer by layer; its map continues `map`.
+    private static func applied(
+        _ layers: [TextEdits], to text: [UInt8], after map: EditMap
+    ) -> (text: [UInt8], map: EditMap) {
+        var (text, map) = (text, map)
+        for edits in layers {
             guard let result = edits.apply(to: text) else { continue }
             text = result.text
             map = map.followed(by: result.map)
         }
-        return normalization.apply(text, after: map)
-    }
-
-    /// A raw record with its HTTP codings removed: what maps of its text lead to. For every other format the
-    /// record as it is.
-    public func uncoded(_ raw: [UInt8], path: String) throws(KeifuError) -> [UInt8] {
-        try recordedBody(of: raw, path: path).uncoded ?? raw
+        return (text, map)
     }
 
     /// The place of the text in a record that gave a document once.

@@ -36,14 +36,10 @@ extension TextEdits {
                 own += 1
             }
             let range = start..<edit.end - shift
-            if edit.replacementLength > 0 {
-                let end = nextReplacement + edit.replacementLength
-                result.replace(
-                    range, with: next.replacements[nextReplacement..<end], edit.editClass)
-                nextReplacement = end
-            } else {
-                result.remove(range, edit.editClass)
-            }
+            let end = nextReplacement + edit.replacementLength
+            result.put(
+                next.replacements[nextReplacement..<end], inPlaceOf: range, edit.editClass)
+            nextReplacement = end
         }
         while own < edits.count {
             result.copy(self, own, &ownReplacement)
@@ -55,13 +51,9 @@ extension TextEdits {
     /// Adds an edit of others whose replacement begins at `place`, and moves `place` behind it.
     private mutating func copy(_ other: TextEdits, _ index: Int, _ place: inout Int) {
         let edit = other.edits[index]
-        if edit.replacementLength > 0 {
-            let end = place + edit.replacementLength
-            replace(edit.start..<edit.end, with: other.replacements[place..<end], edit.editClass)
-            place = end
-        } else {
-            remove(edit.start..<edit.end, edit.editClass)
-        }
+        let end = place + edit.replacementLength
+        put(other.replacements[place..<end], inPlaceOf: edit.start..<edit.end, edit.editClass)
+        place = end
     }
 
     /// The text after the edits, without its map.

@@ -47,38 +47,27 @@ struct TextEdits: Equatable, Sendable {
                 editClass: editClass))
     }
 
-    /// Puts a character in the place of a range. Escaped text has an edit a character, so this is kept
-    /// short.
+    /// Puts a character in the place of a range.
     mutating func replace(
         _ range: Range<Int>, with scalar: Unicode.Scalar, _ editClass: EditClass
     ) {
-        let value = scalar.value
-        let tail = { (shift: UInt32) in UInt8(truncatingIfNeeded: value >> shift & 0x3F | 0x80) }
-        let length: Int
-        switch value {
-        case 0..<0x80:
-            replacements.append(UInt8(truncatingIfNeeded: value))
-            length = 1
-        case 0x80..<0x800:
-            replacements.append(UInt8(truncatingIfNeeded: value >> 6 | 0xC0))
-            replacements.append(tail(0))
-            length = 2
-        case 0x800..<0x10000:
-            replacements.append(UInt8(truncatingIfNeeded: value >> 12 | 0xE0))
-            replacements.append(tail(6))
-            replacements.append(tail(0))
-            length = 3
-        default:
-            replacements.append(UInt8(truncatingIfNeeded: value >> 18 | 0xF0))
-            replacements.append(tail(12))
-            replacements.append(tail(6))
-            replacements.append(tail(0))
-            length = 4
-        }
+        let before = replacements.count
+        replacements.appendCharacter(scalar.value)
         edits.append(
             Edit(
-                start: range.lowerBound, length: range.count, replacementLength: length,
-                editClass: editClass))
+                start: range.lowerBound, length: range.count,
+                replacementLength: replacements.count - before, editClass: editClass))
+    }
+
+    /// Puts bytes in the place of a range, or removes it where there are none.
+    mutating func put(
+        _ bytes: some Collection<UInt8>, inPlaceOf range: Range<Int>, _ editClass: EditClass
+    ) {
+        if bytes.isEmpty {
+            remove(range, editClass)
+        } else {
+            replace(range, with: bytes, editClass)
+        }
     }
 
     /// Adds edits of a later part of the same text.

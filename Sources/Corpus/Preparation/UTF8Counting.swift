@@ -2,6 +2,11 @@ internal import CKernels
 
 /// Characters of valid UTF-8, counted by their first bytes.
 enum UTF8Counting {
+    /// Characters of a text.
+    static func characters(_ text: [UInt8]) -> Int {
+        text.withUnsafeBufferPointer { characters($0, 0..<$0.count) }
+    }
+
     /// Characters that begin in a range.
     static func characters(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int {
         guard let base = bytes.baseAddress else { return 0 }

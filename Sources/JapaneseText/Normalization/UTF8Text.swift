@@ -43,7 +43,8 @@ struct UTF8Text {
 
 extension [UInt8] {
     /// Appends a character; code points that are no scalars are passed over.
-    mutating func appendCharacter(_ value: UInt32) {
+    @inlinable
+    public mutating func appendCharacter(_ value: UInt32) {
         switch value {
         case ..<0x80: append(UInt8(value))
         case ..<0x800:

@@ -1,15 +1,6 @@
 internal import Lineage
 
 extension TextEdits {
-    /// Puts bytes in the place of a range after all edits so far, or removes it where there are none.
-    mutating func put(_ bytes: [UInt8], inPlaceOf range: Range<Int>, _ editClass: EditClass) {
-        if bytes.isEmpty {
-            remove(range, editClass)
-        } else {
-            replace(range, with: bytes, editClass)
-        }
-    }
-
     /// Forgets the last edits as long as they are like that.
     mutating func removeLast(while isLast: (Edit) -> Bool) {
         var kept = edits.count
@@ -29,7 +20,7 @@ extension TextEdits {
         for edit in later {
             let replacement = laterBytes.prefix(edit.replacementLength)
             laterBytes = laterBytes.dropFirst(replacement.count)
-            put(Array(replacement), inPlaceOf: edit.start..<edit.end, edit.editClass)
+            put(replacement, inPlaceOf: edit.start..<edit.end, edit.editClass)
         }
     }
 }

@@ -81,15 +81,9 @@ enum CharacterReferences {
         let digits = position
         var value: UInt32 = 0
         while position < end {
-            let byte = text[position]
-            let digit: UInt32
-            switch byte {
-            case 0x30...0x39: digit = UInt32(byte - 0x30)
-            case 0x41...0x46 where isHexadecimal: digit = UInt32(byte - 0x41 + 10)
-            case 0x61...0x66 where isHexadecimal: digit = UInt32(byte - 0x61 + 10)
-            default: digit = 99
+            guard let digit = JSONString.digit(text[position]), isHexadecimal || digit < 10 else {
+                break
             }
-            if digit == 99 { break }
             value = min(0x110000, value * (isHexadecimal ? 16 : 10) + digit)
             position += 1
         }

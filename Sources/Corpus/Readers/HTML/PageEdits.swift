@@ -286,29 +286,21 @@ struct PageEdits {
         }
         if dropped == .boilerplate || ruby == nil {
             if dropped == .markup, gap.allSatisfy({ isBlank(text[$0]) }) { dropped = .whiteSpace }
-            put(separator, gap, dropped)
+            edits.put(separator, inPlaceOf: gap, dropped)
         } else if let ruby {
             // The separator goes to what ends the line, where that is not the reading.
             if ruby.lowerBound > gap.lowerBound {
-                put([], gap.lowerBound..<ruby.lowerBound, .markup)
+                edits.remove(gap.lowerBound..<ruby.lowerBound, .markup)
             }
             let end = separator.isEmpty ? gap.upperBound : ruby.upperBound
             if end < gap.upperBound {
-                put([], ruby.lowerBound..<end, .ruby)
-                put(separator, end..<gap.upperBound, .markup)
+                edits.remove(ruby.lowerBound..<end, .ruby)
+                edits.put(separator, inPlaceOf: end..<gap.upperBound, .markup)
             } else {
-                put(separator, ruby.lowerBound..<gap.upperBound, .ruby)
+                edits.put(separator, inPlaceOf: ruby.lowerBound..<gap.upperBound, .ruby)
             }
         }
         cursor = position
-    }
-
-    private mutating func put(_ separator: [UInt8], _ range: Range<Int>, _ editClass: EditClass) {
-        if separator.isEmpty {
-            edits.remove(range, editClass)
-        } else {
-            edits.replace(range, with: separator, editClass)
-        }
     }
 
     private func isBlank(_ byte: UInt8) -> Bool { byte <= 0x20 }

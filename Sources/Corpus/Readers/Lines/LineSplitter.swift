@@ -57,10 +57,9 @@ final class LineSplitter: RecordSplitter {
     func next() throws(KeifuError) -> RawRecord? {
         while true {
             if stream.window.isEmpty, try !stream.fill() {
-                guard let damage = stream.damage else { return nil }
-                let gap = try collector.gap(damage)
-                isAfterDamage = try stream.resume()
-                return gap
+                guard let gap = try collector.gap() else { return nil }
+                isAfterDamage = gap.goesOn
+                return gap.record
             }
             collector.begin()
             let hasEnd = try takeLine()

@@ -19,12 +19,7 @@ final class PageSplitter: RecordSplitter {
 
     func next() throws(KeifuError) -> RawRecord? {
         while true {
-            if stream.window.isEmpty, try !stream.fill() {
-                guard let damage = stream.damage else { return nil }
-                let gap = try collector.gap(damage)
-                _ = try stream.resume()
-                return gap
-            }
+            if stream.window.isEmpty, try !stream.fill() { return try collector.gap()?.record }
             if try findPage() { return try page() }
         }
     }

@@ -90,9 +90,12 @@ final class RecordCollector {
         return record
     }
 
-    /// A record of no bytes, for damage that cuts no record.
-    func gap(_ damage: PayloadDamage) throws(KeifuError) -> RawRecord {
+    /// At the end of a stretch that damage ended between two records: a record of no bytes for it, and whether
+    /// the stream goes on behind it. `nil` at the end of the file.
+    func gap() throws(KeifuError) -> (record: RawRecord, goesOn: Bool)? {
+        guard let damage = stream.damage else { return nil }
         begin()
-        return try finish(failure: damage.failure)
+        let record = try finish(failure: damage.failure)
+        return (record, try stream.resume())
     }
 }

@@ -23,12 +23,7 @@ final class WARCSplitter: RecordSplitter {
 
     func next() throws(KeifuError) -> RawRecord? {
         while true {
-            if stream.window.isEmpty, try !stream.fill() {
-                guard let damage = stream.damage else { return nil }
-                let gap = try collector.gap(damage)
-                _ = try stream.resume()
-                return gap
-            }
+            if stream.window.isEmpty, try !stream.fill() { return try collector.gap()?.record }
             let breaks = stream.window.prefix { $0 == 0x0D || $0 == 0x0A }.count
             stream.consume(breaks)
             if stream.window.isEmpty { continue }
