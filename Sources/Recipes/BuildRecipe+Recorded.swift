@@ -22,8 +22,12 @@ extension BuildRecipe {
         text +=
             "opt_out: { entries: \(optOut.count), sha256: \(CanonicalYAML.quoted(optOut.digest.hex)) }\n"
         text += "normalize: \(CanonicalYAML.list(normalize))\n"
-        text += "mask: []\n"
-        text += "filter:\n  preset: null\n  rules:" + (rules.isEmpty ? " {}\n" : "\n")
+        text += measures.resolvedYAML
+        text += "mask:" + (masks.isEmpty ? " {}\n" : "\n")
+        for mask in masks { text += "  \(mask.kind): \(CanonicalYAML.quoted(mask.placeholder))\n" }
+        text +=
+            "filter:\n  preset: \(preset.map(CanonicalYAML.quoted) ?? "null")\n  rules:"
+            + (rules.isEmpty ? " {}\n" : "\n")
         for rule in rules {
             var bounds: [String] = []
             if let minimum = rule.minimum { bounds.append("min: \(minimum)") }
@@ -58,6 +62,8 @@ public struct RecordedRecipe: Sendable {
     public let sources: [SourceDescription]
     /// The names of the normalisation rules, in order.
     public let normalize: [String]
+    /// What is masked, in order.
+    public let masks: [BuildRecipe.Mask]
     /// The rules, in order.
     public let rules: [BuildRecipe.FilterRule]
     /// How near-duplicates were found, if at all.
@@ -77,6 +83,11 @@ public struct RecordedRecipe: Sendable {
         }
         self.sources = sources
         normalize = try recipe.required("normalize").strings()
+        var masks: [BuildRecipe.Mask] = []
+        for (kind, placeholder) in try recipe.required("mask").anyMapping().entries {
+            masks.append(BuildRecipe.Mask(kind: kind, placeholder: try placeholder.string()))
+        }
+        self.masks = masks
         var rules: [BuildRecipe.FilterRule] = []
         let filter = try recipe.required("filter").anyMapping()
         for (measure, bounds) in try filter.required("rules").anyMapping().entries {

@@ -20,6 +20,12 @@ public struct BuildRecipe: Equatable, Sendable {
     public var optOut: OptOutList
     /// The names of the normalisation rules, in order.
     public var normalize: [String]
+    /// What documents are measured with.
+    public var measures: MeasureSettings
+    /// The kinds of personal information that are masked, in the order of the recipe.
+    public var masks: [Mask]
+    /// The preset that some of the rules come from.
+    public var preset: String?
     /// The rules in the order in which they are judged.
     public var rules: [FilterRule]
     /// Whether documents with the same folded text are kept once.
@@ -108,8 +114,16 @@ public struct BuildRecipe: Equatable, Sendable {
 
     /// The names that a recipe may use and that other rooms define.
     public struct Vocabulary: Sendable {
-        /// The measures that rules can be about.
-        public var measures: [String]
+        /// The groups of measures, in the order in which their values are stored.
+        public var measureGroups: [String]
+        /// The names of all measures that settings and masks give, in the order of a row.
+        public var measureNames: @Sendable (MeasureSettings, [Mask]) -> [String]
+        /// The top-level domains of a recipe that names none.
+        public var standardDomains: [String]
+        /// The kinds of personal information that can be masked, each with its usual placeholder.
+        public var masks: [Mask]
+        /// Sets of rules that a recipe can name, as YAML.
+        public var filterPresets: [(name: String, yaml: String)]
         /// The normalisation rules.
         public var normalizations: [String]
         /// The normalisation of a recipe that says nothing of it.
@@ -121,11 +135,18 @@ public struct BuildRecipe: Equatable, Sendable {
 
         /// Names; all normalisation rules are the default where it is not given.
         public init(
-            measures: [String], normalizations: [String],
+            measureGroups: [String] = [],
+            measureNames: @escaping @Sendable (MeasureSettings, [Mask]) -> [String],
+            standardDomains: [String] = [], masks: [Mask] = [],
+            filterPresets: [(name: String, yaml: String)] = [], normalizations: [String],
             standardNormalizations: [String]? = nil, normalForms: [String] = [],
             normalizationPresets: [(name: String, rules: [String])] = []
         ) {
-            self.measures = measures
+            self.measureGroups = measureGroups
+            self.measureNames = measureNames
+            self.standardDomains = standardDomains
+            self.masks = masks
+            self.filterPresets = filterPresets
             self.normalizations = normalizations
             self.standardNormalizations = standardNormalizations ?? normalizations
             self.normalForms = normalForms

@@ -10,7 +10,10 @@ struct BuildRecipeFile {
     var allowedLicenses: [String]?
     var optOut: [RecipeNode]?
     var normalize: [String]?
-    var rules: [BuildRecipe.FilterRule]?
+    var measures: MeasureSettingsFile
+    var masks: [BuildRecipe.Mask]
+    var preset: String?
+    var rules: [BuildRecipe.FilterRule]
     var deduplicateExactly: Bool?
     /// `.some(nil)` where the recipe says `minhash: null`.
     var minHash: BuildRecipe.MinHashSettings??
@@ -19,7 +22,7 @@ struct BuildRecipeFile {
 
     static let keys = [
         "name", "sources", "partitions", "work_unit_bytes", "licenses", "opt_out", "normalize",
-        "mask", "filter", "deduplicate", "decontaminate", "held_out", "limits",
+        "measures", "mask", "filter", "deduplicate", "decontaminate", "held_out", "limits",
     ]
 
     init(_ node: RecipeNode, vocabulary: BuildRecipe.Vocabulary) throws(KeifuError) {
@@ -36,8 +39,18 @@ struct BuildRecipeFile {
         }
         optOut = try recipe["opt_out"]?.sequence()
         normalize = try Self.normalize(recipe["normalize"], vocabulary)
-        try Self.refuseUnlessEmpty(recipe["mask"])
-        rules = try Self.rules(recipe["filter"], vocabulary)
+        if let node = recipe["measures"] {
+            measures = try MeasureSettingsFile(node, vocabulary)
+        } else {
+            measures = MeasureSettingsFile()
+        }
+        masks = try Self.masks(recipe["mask"], known: vocabulary.masks)
+        let filter = try FilterFile(
+            recipe["filter"],
+            measures: vocabulary.measureNames(measures.outline(vocabulary), masks),
+            presets: vocabulary.filterPresets)
+        preset = filter.preset
+        rules = filter.rules
         try deduplicate(recipe["deduplicate"])
         if let decontaminate = recipe["decontaminate"] {
             let keys = try decontaminate.mapping(keys: ["sets", "ngram", "mode"])
@@ -86,30 +99,26 @@ struct BuildRecipeFile {
         return names
     }
 
-    private static func rules(
-        _ node: RecipeNode?, _ vocabulary: BuildRecipe.Vocabulary
-    ) throws(KeifuError) -> [BuildRecipe.FilterRule]? {
-        guard let node else { return nil }
-        let filter = try node.mapping(keys: ["preset", "rules"])
-        if let preset = filter["preset"] { throw notSupported(preset) }
-        guard let rules = filter["rules"] else { return nil }
-        var result: [BuildRecipe.FilterRule] = []
-        // The values keep the file's order: it decides which rule is named where several fail.
-        for (measure, bounds) in try rules.mapping(keys: vocabulary.measures).entries {
-            let keys = try bounds.mapping(keys: ["min", "max"])
-            let everything = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
-            let rule = BuildRecipe.FilterRule(
-                measure: measure, minimum: try keys["min"]?.number(in: everything),
-                maximum: try keys["max"]?.number(in: everything))
-            guard rule.minimum != nil || rule.maximum != nil else {
-                throw bounds.error("the rule has neither min nor max")
+    /// A list of kinds, or kinds with their placeholders.
+    static func masks(
+        _ node: RecipeNode?, known: [BuildRecipe.Mask]
+    ) throws(KeifuError) -> [BuildRecipe.Mask] {
+        guard let node else { return [] }
+        var masks: [BuildRecipe.Mask] = []
+        if node.isMapping {
+            for (kind, placeholder) in try node.mapping(keys: known.map(\.kind)).entries {
+                masks.append(BuildRecipe.Mask(kind: kind, placeholder: try placeholder.string()))
             }
-            if let minimum = rule.minimum, let maximum = rule.maximum, minimum > maximum {
-                throw bounds.error("min is above max, so nothing would be kept")
-            }
-            result.append(rule)
+            return masks
         }
-        return result
+        for item in try node.sequence() {
+            let kind = try item.choice(known.map(\.kind))
+            guard let mask = known.first(where: { $0.kind == kind }), !masks.contains(mask) else {
+                throw item.error("\(kind) is named twice")
+            }
+            masks.append(mask)
+        }
+        return masks
     }
 
     private mutating func deduplicate(_ node: RecipeNode?) throws(KeifuError) {
@@ -169,7 +178,9 @@ struct BuildRecipeFile {
             workUnitBytes: workUnitBytes ?? BuildRecipe.standardWorkUnitBytes,
             allowedLicenses: allowedLicenses,
             optOut: try OptOutList.load(optOut ?? [], folder: folder),
-            normalize: normalize ?? vocabulary.standardNormalizations, rules: rules ?? [],
+            normalize: normalize ?? vocabulary.standardNormalizations,
+            measures: try measures.resolved(folder: folder, vocabulary), masks: masks,
+            preset: preset, rules: rules,
             deduplicateExactly: deduplicateExactly ?? true,
             minHash: minHash ?? BuildRecipe.MinHashSettings(),
             heldOut: heldOut ?? BuildRecipe.HeldOutSettings(),

@@ -60,13 +60,12 @@ import Testing
 
     /// Swallow: 𠮷 counts as no character, ー as not Japanese; data-juicer: ー 一 上 ン are "special".
     @Test func astralKanjiAndTheLongVowelMarkAreJapanese() throws {
-        let analyzer = try MorphemeAnalyzer()
         let preparation = try DocumentPreparationTests.preparation()
         let document = try preparation.prepare(
-            Array("𠮷ー一上ンッツシ".utf8), path: "x", morphemes: analyzer)
-        #expect(document.value(.characters) == 8)
-        #expect(document.value(.letters) == 8)
-        #expect(document.value(.japaneseFraction) == 1)
+            Array("𠮷ー一上ンッツシ".utf8), path: "x", meter: try PipelineFixture.meter())
+        #expect(document.value("characters") == 8)
+        #expect(document.value("letters") == 8)
+        #expect(document.value("japanese_fraction") == 1)
     }
 
     /// HojiChar: a division by zero on empty text.

@@ -5,6 +5,22 @@ import TestSupport
 
 @testable import Corpus
 
+extension PreparedDocument {
+    /// The value of a measure of the standard set.
+    func value(_ measure: String) -> Float? {
+        MeasureSet.names(MeasureSet.standardSettings, []).firstIndex(of: measure).map {
+            measures[$0]
+        }
+    }
+}
+
+extension PipelineFixture {
+    /// A meter of the standard measures.
+    static func meter() throws -> DocumentMeter {
+        try DocumentMeter(MeasureSet(MeasureSet.standardSettings))
+    }
+}
+
 /// Raw files of three sources, with copies, broken files and lines, and a recipe over them.
 struct PipelineFixture {
     let folder: TemporaryFolder

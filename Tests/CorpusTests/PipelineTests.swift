@@ -28,7 +28,10 @@ import Testing
         var rows: [Digest: DocumentRow] = [:]
         try ledger.forEachRow { row, measures in
             rows[row.id] = row
-            #expect(measures.count == (row.textHash == nil ? 0 : Measure.allCases.count))
+            #expect(
+                measures.count
+                    == (row.textHash == nil
+                        ? 0 : MeasureSet.names(MeasureSet.standardSettings, []).count))
         }
         #expect(rows.count == fixture.records)
         var found: [String: Int] = [:]

@@ -7,7 +7,15 @@ import Testing
 @Suite struct BuildRecipeTests {
     private let folder: TemporaryFolder
     private let vocabulary = BuildRecipe.Vocabulary(
-        measures: ["characters", "japanese_fraction", "noun_fraction"],
+        measureGroups: ["characters", "morphemes"],
+        measureNames: { settings, masks in
+            ["characters", "japanese_fraction", "noun_fraction"]
+                + settings.wordLists.map { "\($0.name)_words" } + masks.map { "masked_\($0.kind)" }
+        },
+        masks: [.init(kind: "email", placeholder: "<EMAIL>")],
+        filterPresets: [
+            ("strict", "rules: { characters: { min: 400 }, ng_words: { max: 3 } }")
+        ],
         normalizations: ["line-endings", "nfkc", "nfc", "wave-dash", "hyphens"],
         standardNormalizations: ["line-endings", "nfkc", "wave-dash"],
         normalForms: ["nfkc", "nfc"],
@@ -128,12 +136,22 @@ import Testing
             "above"
         ),
         (
-            "name: x\nsources: [a/source.yaml]\nfilter:\n  preset: swallow-v1", 4,
-            "not supported by this version"
+            "name: x\nsources: [a/source.yaml]\nfilter:\n  preset: strict", 4,
+            "strict judges ng_words, which this recipe does not measure"
         ),
         (
-            "name: x\nsources: [a/source.yaml]\nmask: [email]", 3,
-            "mask is not supported by this version"
+            "name: x\nsources: [a/source.yaml]\nfilter:\n  preset: lax", 4, "strict"
+        ),
+        (
+            "name: x\nsources: [a/source.yaml]\nfilter:\n  preset: strict\n  without: [a, ng_words]",
+            5, "no rule of the preset is about a"
+        ),
+        (
+            "name: x\nsources: [a/source.yaml]\nmask: [email, emial]", 3, "email"
+        ),
+        (
+            "name: x\nsources: [a/source.yaml]\nmeasures: { words: { ng: none.txt } }", 3,
+            "there is no file"
         ),
         (
             "name: x\nsources: [a/source.yaml]\ndeduplicate:\n  against: [../old]", 4,

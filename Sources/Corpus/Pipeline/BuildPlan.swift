@@ -30,6 +30,8 @@ public struct BuildPlan: Sendable {
     /// The runs of files that are read and sealed together.
     public let units: [Range<Int>]
 
+    /// The names of the measures, in the order of a row.
+    public var measures: [String] { MeasureSet.names(recipe.measures, recipe.masks) }
     /// SHA-256 of the resolved recipe.
     public var recipeHash: Digest { .of(text: resolvedYAML) }
     /// SHA-256 over the files.

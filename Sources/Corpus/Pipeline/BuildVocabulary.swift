@@ -1,10 +1,16 @@
 public import Recipes
 
 extension BuildRecipe.Vocabulary {
-    /// The names of this room's measures and rules.
+    /// The names of this room's measures, rules, masks and presets.
     public static var corpus: BuildRecipe.Vocabulary {
         BuildRecipe.Vocabulary(
-            measures: Measure.allCases.map(\.rawValue),
+            measureGroups: MeasureGroup.allCases.map(\.rawValue),
+            measureNames: { MeasureSet.names($0, $1) },
+            standardDomains: SourceMeasures.standardDomains,
+            masks: MaskKind.allCases.map {
+                BuildRecipe.Mask(kind: $0.rawValue, placeholder: $0.standardPlaceholder)
+            },
+            filterPresets: FilterPresets.all,
             normalizations: NormalizationRule.allCases.map(\.rawValue),
             standardNormalizations: NormalizationRule.standard.map(\.rawValue),
             normalForms: NormalizationRule.forms.map(\.rawValue),

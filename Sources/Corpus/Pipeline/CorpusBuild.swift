@@ -128,11 +128,11 @@ public struct CorpusBuild: Sendable {
         _ folder: String, files: [String: CorpusManifest.FileSeal], root: Digest,
         summary: CorpusSummary
     ) throws -> CorpusManifest {
-        let rules = FilterRules(plan.recipe.rules, measures: Measure.allCases.map(\.rawValue))
+        let rules = FilterRules(plan.recipe.rules, measures: plan.measures)
         var manifest = CorpusManifest(
             name: plan.recipe.name, identity: plan.identity, recipeHash: plan.recipeHash,
             inputHash: plan.inputHash, root: root, partitions: plan.recipe.partitions,
-            versions: plan.versions, measures: Measure.allCases.map(\.rawValue))
+            versions: plan.versions, measures: plan.measures)
         manifest.counts.ingested = summary.ingested
         manifest.counts.kept = summary.kept.documents
         manifest.counts.train = summary.train

@@ -62,7 +62,7 @@ struct CorpusSummary: Sendable {
 
     init(plan: BuildPlan) {
         sources = Array(repeating: SourceSummary(), count: plan.recipe.sources.count)
-        histograms = Measure.allCases.map { MeasureHistogram(measure: $0.rawValue) }
+        histograms = plan.measures.map { MeasureHistogram(measure: $0) }
     }
 
     /// Adds a document with its final verdict; documents come in id order.

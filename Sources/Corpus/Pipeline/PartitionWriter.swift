@@ -89,7 +89,7 @@ struct PartitionWriter: Sendable {
     private func about(_ partition: Int) -> [String: String] {
         [
             "corpus": plan.recipe.name, "recipe_hash": plan.recipeHash.hex,
-            "measures": Measure.allCases.map(\.rawValue).joined(separator: " "),
+            "measures": plan.measures.joined(separator: " "),
             "partition": String(partition), "partitions": String(plan.recipe.partitions),
         ]
     }

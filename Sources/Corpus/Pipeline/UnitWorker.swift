@@ -12,6 +12,7 @@ struct UnitWorker: Sendable {
     private let readers: [RecordReader]
     private let preparations: [DocumentPreparation]
     private let door: Door
+    private let measures: MeasureSet
     private let rules: FilterRules
     private let minHasher: MinHasher?
 
@@ -28,10 +29,12 @@ struct UnitWorker: Sendable {
         }
         preparations = try plan.recipe.sources.map {
             try DocumentPreparation(
-                source: $0, normalize: normalize, limits: plan.recipe.limits)
+                source: $0, normalize: normalize, masks: plan.recipe.masks,
+                limits: plan.recipe.limits)
         }
         door = Door(plan.recipe)
-        rules = FilterRules(plan.recipe.rules, measures: Measure.allCases.map(\.rawValue))
+        measures = try MeasureSet(plan.recipe.measures, masks: plan.recipe.masks)
+        rules = FilterRules(plan.recipe.rules, measures: measures.names)
         minHasher = plan.recipe.minHash.map { MinHasher($0) }
     }
 
@@ -61,9 +64,9 @@ struct UnitWorker: Sendable {
         try ParallelLoop.stream(threads: threads) { emit in
             for file in plan.files[plan.units[unit]] { try read(file, emit) }
         } body: { (batch: Batch) in
-            let morphemes = try MorphemeAnalyzer()
+            let meter = try DocumentMeter(measures)
             return try batch.records.map {
-                try record($0, file: batch.file, morphemes: morphemes)
+                try record($0, file: batch.file, meter: meter)
             }
         } consume: { records in
             for record in records { try log.append(record) }
@@ -92,7 +95,7 @@ struct UnitWorker: Sendable {
 
     /// One document. Whatever its bytes are, the answer is a record: nothing vanishes.
     func record(
-        _ raw: RawRecord, file: BuildPlan.File, morphemes: MorphemeAnalyzer
+        _ raw: RawRecord, file: BuildPlan.File, meter: DocumentMeter
     ) throws -> UnitRecord {
         let source = plan.recipe.sources[file.source]
         let id = Identity.documentID(
@@ -106,7 +109,7 @@ struct UnitWorker: Sendable {
                 license: source.license, added: source.added))
         let prepared: PreparedDocument
         do {
-            prepared = try preparations[file.source].prepare(raw, morphemes: morphemes)
+            prepared = try preparations[file.source].prepare(raw, meter: meter)
         } catch {
             if let known = error.metadata { describe(known, in: &record) }
             // What has no text can still be turned away at the door, which comes first.

@@ -3,7 +3,7 @@ public import Lineage
 public import Recipes
 public import Storage
 
-/// Raw bytes to prepared document: decode, extract, normalise, measure.
+/// Raw bytes to prepared document: decode, extract, normalise, mask, measure.
 ///
 /// A record that cannot become a document is dropped with a reason:
 ///
@@ -21,6 +21,8 @@ public struct DocumentPreparation: Sendable {
     public let source: SourceDescription
     /// The normalisation of the recipe.
     public let normalization: NormalizationChain
+    /// The masks of the recipe.
+    private let masker: Masker
     /// What a record may be at most.
     public let limits: BuildRecipe.Limits
     /// The encoding of all records, or `nil` for `auto` and for UTF-16, whose byte order records
@@ -33,11 +35,12 @@ public struct DocumentPreparation: Sendable {
     /// A preparation of a source's records under a recipe's rules.
     public init(
         source: SourceDescription, normalize: [NormalizationRule],
-        limits: BuildRecipe.Limits = .init()
+        masks: [BuildRecipe.Mask] = [], limits: BuildRecipe.Limits = .init()
     ) throws(KeifuError) {
         self.source = source
         self.limits = limits
         normalization = NormalizationChain(normalize)
+        masker = Masker(masks)
         switch source.encoding {
         case "auto", "utf-16": fixedEncoding = nil
         default:
@@ -56,11 +59,11 @@ public struct DocumentPreparation: Sendable {
 
     /// Prepares a record.
     public func prepare(
-        _ record: RawRecord, morphemes: MorphemeAnalyzer
+        _ record: RawRecord, meter: DocumentMeter
     ) throws(PreparationFailure) -> PreparedDocument {
         if let failure = record.failure { throw failure }
         return try prepare(
-            record.bytes, path: record.path, encoding: record.encoding, morphemes: morphemes)
+            record.bytes, path: record.path, encoding: record.encoding, meter: meter)
     }
 
     /// Prepares a record's bytes.
@@ -69,14 +72,18 @@ public struct DocumentPreparation: Sendable {
     ///   - raw: the record's bytes.
     ///   - path: its file's path in the source.
     ///   - encoding: the file's encoding where it was found on the whole file.
-    ///   - morphemes: this thread's analyser.
+    ///   - meter: this thread's meter.
     public func prepare(
         _ raw: [UInt8], path: String, encoding: CharacterEncoding? = nil,
-        morphemes: MorphemeAnalyzer
+        meter: DocumentMeter
     ) throws(PreparationFailure) -> PreparedDocument {
         var document = try prepareText(raw, path: path, encoding: encoding)
         do throws(KeifuError) {
-            document.measures = try Measure.all(of: document.text, morphemes: morphemes)
+            document.measures = try meter.measure(
+                document.text,
+                in: DocumentMeter.Surroundings(
+                    url: document.metadata.url, linkFraction: document.linkFraction,
+                    masked: document.masked))
         } catch {
             throw PreparationFailure(
                 stage: "measure", rule: "morphemes", detail: error.description)
@@ -92,7 +99,7 @@ public struct DocumentPreparation: Sendable {
     }
 
     /// Prepares a record's bytes without measuring them, and tells the name of each stage when it is
-    /// done: `decode`, `extract`, `normalize`, `pack`.
+    /// done: `decode`, `extract`, `normalize`, `mask`, `pack`.
     func prepareText(
         _ raw: [UInt8], path: String, encoding: CharacterEncoding?, didStage: (String) -> Void
     ) throws(PreparationFailure) -> PreparedDocument {
@@ -127,7 +134,9 @@ public struct DocumentPreparation: Sendable {
         guard !own.text.isEmpty else { throw PreparationFailure(stage: "extract", rule: "empty") }
         let normalized = normalization.apply(own.text, after: own.map)
         didStage("normalize")
-        guard !normalized.text.isEmpty else {
+        let masked = masked(normalized)
+        didStage("mask")
+        guard !masked.text.isEmpty else {
             throw PreparationFailure(
                 stage: "extract", rule: "empty", detail: "normalisation leaves nothing")
         }
@@ -135,14 +144,15 @@ public struct DocumentPreparation: Sendable {
             .packed(over: decoded.text)
         didStage("pack")
         return PreparedDocument(
-            text: normalized.text, map: normalized.map, storedEdits: stored, metadata: metadata,
-            measures: [], undecodable: decoded.undecodable,
+            text: masked.text, map: masked.map, storedEdits: stored, metadata: metadata,
+            measures: [], linkFraction: extracted.linkFraction, masked: masked.counts,
+            undecodable: decoded.undecodable,
             firstUndecodable: decoded.firstUndecodable.map { body.range.lowerBound + $0 })
     }
 
     /// A document's text made again, with the way back to its bytes.
     public struct Rebuilt: Sendable {
-        /// The text, in UTF-8, normalised.
+        /// The text, in UTF-8, normalised and masked.
         public let text: [UInt8]
         /// The raw record with its HTTP codings removed; for every other format the raw record.
         public let record: [UInt8]
@@ -162,8 +172,17 @@ public struct DocumentPreparation: Sendable {
         let stored = try StoredEdits(packed: storedEdits, over: decoded.text, path: path)
         let own = Self.applied(
             stored.layers, to: decoded.text, after: body.framed(decoded.map, length: record.count))
-        let normalized = normalization.apply(own.text, after: own.map)
-        return Rebuilt(text: normalized.text, record: record, map: normalized.map)
+        let masked = masked(normalization.apply(own.text, after: own.map))
+        return Rebuilt(text: masked.text, record: record, map: masked.map)
+    }
+
+    /// The text with personal information masked; its map continues that of the text.
+    private func masked(
+        _ normalized: (text: [UInt8], map: EditMap)
+    ) -> (text: [UInt8], map: EditMap, counts: [Int]) {
+        let (masked, counts) = masker.apply(normalized.text)
+        guard let masked else { return (normalized.text, normalized.map, counts) }
+        return (masked.text, normalized.map.followed(by: masked.map), counts)
     }
 
     /// The text after a format's edits, layer by layer; its map continues `map`.

@@ -5,4 +5,6 @@ struct ExtractedDocument {
     /// that the layer before it gives.
     var layers: [TextEdits] = []
     var metadata = DocumentMetadata()
+    /// The share of the text's characters that stand in links; 0 where the format has none.
+    var linkFraction = 0.0
 }

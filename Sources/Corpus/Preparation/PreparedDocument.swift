@@ -1,6 +1,6 @@
 public import Lineage
 
-/// A document as the corpus keeps it: decoded, extracted, normalised and measured.
+/// A document as the corpus keeps it: decoded, extracted, normalised, masked and measured.
 public struct PreparedDocument: Sendable {
     /// The text: valid UTF-8.
     public var text: [UInt8]
@@ -11,18 +11,16 @@ public struct PreparedDocument: Sendable {
     public var storedEdits: [UInt8]
     /// What is known beside the text.
     public var metadata: DocumentMetadata
-    /// The values of all measures, in the order of ``Measure``'s cases.
+    /// The values of all measures, in the order of ``MeasureSet/names``.
     public var measures: [Float]
+    /// The share of its page's characters that stand in links; 0 where the format has none.
+    public var linkFraction: Double
+    /// How often each mask of the recipe was put on, in the order of the recipe.
+    public var masked: [Int]
     /// How many illegal byte sequences stand as U+FFFD.
     public var undecodable: Int
     /// Where the first of them is in the raw record, HTTP codings removed.
     public var firstUndecodable: Int?
-
-    /// The value of a measure.
-    public func value(_ measure: Measure) -> Float {
-        guard let index = Measure.allCases.firstIndex(of: measure) else { return 0 }
-        return measures[index]
-    }
 }
 
 /// Why a record did not become a document.

@@ -59,7 +59,7 @@ public struct RecordedPreparation: Sendable {
         }
         return try DocumentPreparation(
             source: try source(named: name, folder: folder), normalize: rules,
-            limits: recipe.limits)
+            masks: recipe.masks, limits: recipe.limits)
     }
 
     /// The reader of a source's raw records.

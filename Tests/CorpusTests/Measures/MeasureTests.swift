@@ -1,47 +1,44 @@
 import JapaneseText
+import Recipes
 import Testing
 
 @testable import Corpus
 
 @Suite struct MeasureTests {
-    static func measure(_ text: String) throws -> [Measure: Float] {
-        let values = try Measure.all(of: Array(text.utf8), morphemes: try MorphemeAnalyzer())
-        #expect(values.count == Measure.allCases.count)
-        return Dictionary(uniqueKeysWithValues: zip(Measure.allCases, values))
-    }
-
-    @Test func emptyTextMeasuresZero() throws {
-        for text in ["", "\n", "　 \n"] {
-            let values = try Self.measure(text)
-            for (measure, value) in values where measure != .characters {
-                #expect(value == 0, "\(measure)")
-            }
-        }
-        #expect(try Self.measure("\n　")[.characters] == 2)
+    /// The measures of a text, by name.
+    static func measure(
+        _ text: String, _ settings: BuildRecipe.MeasureSettings = MeasureSet.standardSettings
+    ) throws -> [String: Float] {
+        let set = try MeasureSet(settings)
+        let values = try DocumentMeter(set).measure(Array(text.utf8))
+        #expect(values.count == set.names.count)
+        #expect(Set(set.names).count == set.names.count)
+        return Dictionary(zip(set.names, values)) { first, _ in first }
     }
 
     @Test func fractionsAreOfVisibleCharacters() throws {
         // 8 visible: 𠮷 kanji; が hiragana; ラ ー katakana; 。 other; A letter; 1 number; ! other.
         let values = try Self.measure("𠮷が ラー。A\n1!")
-        #expect(values[.characters] == 10)
-        #expect(values[.letters] == 5)
-        #expect(values[.japaneseFraction] == 0.5)
-        #expect(values[.hiraganaFraction] == 0.125)
-        #expect(values[.katakanaFraction] == 0.25)
-        #expect(values[.kanjiFraction] == 0.125)
+        #expect(values["characters"] == 10)
+        #expect(values["letters"] == 5)
+        #expect(values["japanese_fraction"] == 0.5)
+        #expect(values["hiragana_fraction"] == 0.125)
+        #expect(values["katakana_fraction"] == 0.25)
+        #expect(values["kanji_fraction"] == 0.125)
+        let empty = try Self.measure("\n　")
+        #expect(empty["characters"] == 2)
+        #expect(empty["japanese_fraction"] == 0)
     }
 
     @Test func nounsAmongMorphemes() throws {
-        let prose = try Self.measure("すもももももももものうち。")[.nounFraction] ?? 0
+        let prose = try #require(try Self.measure("すもももももももものうち。")["noun_fraction"])
         #expect(abs(prose - 4.0 / 7.0) < 1e-6)
-        let list = try Self.measure("リンゴ・オレンジ・ミカン・バナナ")[.nounFraction] ?? 0
-        #expect(list == 1)
+        #expect(try Self.measure("リンゴ・オレンジ・ミカン・バナナ")["noun_fraction"] == 1)
     }
 
-    @Test func namesAreThoseOfRecipes() {
-        #expect(Measure(rawValue: "characters") == .characters)
-        #expect(Measure(rawValue: "japanese_fraction") == .japaneseFraction)
-        #expect(Measure(rawValue: "hiragana_fraction") == .hiraganaFraction)
-        #expect(Measure(rawValue: "noun_fraction") == .nounFraction)
+    @Test func aGroupThatIsOffHasNoMeasures() throws {
+        var settings = MeasureSet.standardSettings
+        settings.groups = ["characters"]
+        #expect(try Self.measure("あ", settings).keys.sorted() == CharacterMeasures.names.sorted())
     }
 }

@@ -39,11 +39,11 @@ import Testing
     @Test func aSmallWork() throws {
         let preparation = try Self.preparation("aozora")
         let document = try preparation.prepare(
-            Self.work, path: "x", morphemes: try MorphemeAnalyzer())
+            Self.work, path: "x", meter: try PipelineFixture.meter())
         #expect(String(decoding: document.text, as: UTF8.self) == "こん世界。")
         #expect(document.metadata.title == "題")
         #expect(document.metadata.encoding == "shift_jis")
-        #expect(document.value(.characters) == 5)
+        #expect(document.value("characters") == 5)
         #expect(document.map.sourceLength == Self.work.count)
         // 界 is two bytes, 。 stands after the ruby.
         #expect(document.map.sourceRange(ofTarget: 9..<12) == 16..<18)
@@ -111,7 +111,7 @@ import Testing
         }
         @Sendable func prepare(_ index: Int) throws -> PreparedDocument {
             try preparation.prepare(
-                Array(raws[index]), path: "x", morphemes: try MorphemeAnalyzer())
+                Array(raws[index]), path: "x", meter: try PipelineFixture.meter())
         }
         let alone = try raws.indices.map(prepare)
         let together = try ParallelLoop.map(count: raws.count, threads: 4) { try prepare($0) }

@@ -29,7 +29,7 @@ import Testing
             }
         }
         let preparation = try DocumentPreparationTests.preparation(format)
-        let analyzer = try MorphemeAnalyzer()
+        let meter = try PipelineFixture.meter()
         var kept = 0
         var dropped: [String: Int] = [:]
         for round in 0..<rounds {
@@ -40,7 +40,7 @@ import Testing
             do throws(PreparationFailure) {
                 let document =
                     round % 20 == 0
-                    ? try preparation.prepare(bytes, path: "x", morphemes: analyzer)
+                    ? try preparation.prepare(bytes, path: "x", meter: meter)
                     : try preparation.prepareText(bytes, path: "x")
                 kept += 1
                 #expect(document.map.sourceLength == bytes.count)
