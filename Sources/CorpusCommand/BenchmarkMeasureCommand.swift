@@ -7,7 +7,8 @@ internal import Recipes
 struct BenchmarkMeasureCommand: KeifuCommand {
     static let configuration = CommandConfiguration(
         commandName: "measure",
-        abstract: "Normalise, mask and measure a recipe's texts on one thread, and time the groups.",
+        abstract:
+            "Measure a recipe's texts on one thread, and time normalising, masking and measuring.",
         discussion: """
             Texts are decoded and extracted before the watch starts: a first round warms up, the fastest of the \
             others counts. Times are the thread's processor time, rates by the bytes of the extracted texts.
