@@ -1,6 +1,7 @@
 #pragma once
 // Vector kernels with run-time dispatch. A C target because Swift does not vectorise float reductions.
 #include "MarkScan.h"
+#include "MaskScan.h"
 #include "MinHash.h"
 #include "TextScan.h"
 #include "TransformerKernels.h"
