@@ -129,10 +129,10 @@ def speed(tool):
         mine = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)["megabytes_per_second"]
     filter_ = hojichar.document_filters.MaskPersonalInformation()
     documents = [hojichar.Document(text) for text in texts]
-    began = time.perf_counter()
+    began = time.process_time()
     for document in documents:
         filter_.apply(document)
-    theirs = bytes_ / (time.perf_counter() - began) / 1e6
+    theirs = bytes_ / (time.process_time() - began) / 1e6
     print(f"aozora, {bytes_ / 1e6:.1f} MB: ours {mine:.0f} MB/s (all kinds), HojiChar {theirs:.1f} MB/s, {mine / theirs:.0f}×; wanted: 400 MB/s")
     return mine >= 400
 
