@@ -27,8 +27,6 @@ struct MaskFinder {
     /// The text, and the piece of it that is searched.
     private(set) var view: FoldedView
     private let placeholders: Placeholders
-    /// What was found in the piece.
-    private var matches: [MaskMatch] = []
     /// The groups of digits at the place that is looked at.
     private(set) var groups = DigitGroups()
     /// The characters before that place, once they are asked for; the nearest first.
@@ -63,15 +61,18 @@ struct MaskFinder {
     private mutating func search(_ piece: Range<Int>, rounds: Int, into found: inout [MaskMatch]) {
         guard !piece.isEmpty else { return }
         view.bounds = piece
+        var own: [MaskMatch] = []
         var place = nextTrigger(from: piece.lowerBound)
-        while place < piece.upperBound { place = nextTrigger(from: look(at: place)) }
-        // Taken away, so that the search of a piece of this piece begins with none.
-        let own = matches
-        matches = []
-        guard rounds > 1, !own.isEmpty else {
-            found += own
+        while place < piece.upperBound {
+            let (match, end) = look(at: place)
+            if let match { Self.append(match, to: &own) }
+            place = nextTrigger(from: end)
+        }
+        guard rounds > 1 else {
+            for match in own { found.append(match) }
             return
         }
+        guard !own.isEmpty else { return }
         var start = piece.lowerBound
         for match in own {
             search(start..<match.range.lowerBound, rounds: rounds - 1, into: &found)
@@ -81,30 +82,34 @@ struct MaskFinder {
         search(start..<piece.upperBound, rounds: rounds - 1, into: &found)
     }
 
-    /// Looks at a trigger; gives the place where the search goes on.
-    private mutating func look(at place: Int) -> Int {
+    /// Adds a match: an e-mail address takes the place of what it overlaps, another gives way.
+    private static func append(_ match: MaskMatch, to matches: inout [MaskMatch]) {
+        while let last = matches.last, last.range.upperBound > match.range.lowerBound {
+            guard match.kind == .email else { return }
+            matches.removeLast()
+        }
+        matches.append(match)
+    }
+
+    /// Looks at a trigger; gives what it is and the place where the search goes on.
+    private mutating func look(at place: Int) -> (match: MaskMatch?, end: Int) {
         let trigger = view.character(at: place)
         hit = nil
+        let match: MaskMatch?
+        var end = trigger.end
         switch trigger.value {
         case 0x40:
-            guard let range = emailAddress(at: trigger) else { return trigger.end }
-            while let last = matches.last, last.range.upperBound > range.lowerBound {
-                matches.removeLast()
-            }
-            matches.append(MaskMatch(range: range, kind: .email))
-            return range.upperBound
+            match = emailAddress(at: trigger).map { MaskMatch(range: $0, kind: .email) }
         case 0x3012:
-            guard let range = markedPostalAddress(at: trigger) else { return trigger.end }
-            matches.append(MaskMatch(range: range, kind: .postalAddress))
-            return range.upperBound
+            match = markedPostalAddress(at: trigger).map {
+                MaskMatch(range: $0, kind: .postalAddress)
+            }
         default:
             groups.read(view, at: place)
-            guard let match = number(),
-                match.range.lowerBound >= matches.last?.range.upperBound ?? 0
-            else { return groups[0].end }
-            matches.append(match)
-            return match.range.upperBound
+            match = number()
+            end = groups[0].end
         }
+        return (match, match?.range.upperBound ?? end)
     }
 
     /// What the groups of digits are, by the order of precedence.
