@@ -2,7 +2,8 @@
 ///
 /// Bytes that no word holds share one class. States are numbered breadth first, so the shallow ones, where nearly
 /// all of a text is spent, come first: they have a full row of transitions each, up to a bound of memory; deeper
-/// ones have their children alone and fall back by failure links.
+/// ones have their children alone and fall back by failure links. A filter on the first two characters of words
+/// passes over most of the text without the automaton.
 struct WordAutomaton: Sendable {
     /// The class of each byte; 0 for bytes of no word.
     private var classes = [UInt8](repeating: 0, count: 256)
@@ -17,6 +18,9 @@ struct WordAutomaton: Sendable {
     private var failures: [UInt32] = [0]
     /// The word that ends in a state, or ``none``.
     private var words: [UInt32] = [none]
+    /// Whether what leads to a state is one character.
+    private var isCharacter: [Bool] = [false]
+    private let beginnings: WordBeginnings
     /// The next state on the way of failures in which a word ends; 0 where there is none.
     private var outputs: [UInt32] = [0]
 
@@ -28,6 +32,7 @@ struct WordAutomaton: Sendable {
     ///
     /// - Parameter foldsCase: whether ASCII letters match without regard to case.
     init(_ patterns: [[UInt8]], foldsCase: Bool) {
+        beginnings = WordBeginnings(patterns, foldsCase: foldsCase)
         for byte in patterns.joined() where classes[Int(byte)] == 0 {
             let folded = foldsCase && (0x41...0x5A).contains(byte & 0xDF)
             // Fewer than 255 byte values occur in UTF-8.
@@ -67,6 +72,8 @@ struct WordAutomaton: Sendable {
                 children.append(UInt32(runs.count))
                 runs.append((start..<position, depth + 1))
                 words.append(Self.none)
+                let lead = patterns[order[start]][0]
+                isCharacter.append(depth + 1 == WordBeginnings.length(lead))
             }
             childStarts.append(UInt32(children.count))
             state += 1
@@ -113,32 +120,51 @@ struct WordAutomaton: Sendable {
 
     /// Calls `body` with each place where a word ends: its number, and the place after its last byte. Words that
     /// end at one place come longest first.
+    ///
+    /// The automaton is entered where a word may begin, and left where none of those begun can go on.
     func forEachMatch(
         in text: UnsafeBufferPointer<UInt8>, _ body: (_ word: Int, _ end: Int) -> Void
     ) {
-        dense.withUnsafeBufferPointer { dense in
-            classes.withUnsafeBufferPointer { classes in
-                words.withUnsafeBufferPointer { words in
-                    outputs.withUnsafeBufferPointer { outputs in
-                        var state = 0
-                        for position in 0..<text.count {
-                            let byteClass = classes[Int(text[position])]
-                            state =
-                                state < denseCount
-                                ? Int(dense[state * classCount + Int(byteClass)])
-                                : Int(next(UInt32(state), byteClass))
-                            if words[state] == Self.none, outputs[state] == 0 { continue }
-                            var ending = state
-                            while ending != 0 {
-                                if words[ending] != Self.none {
-                                    body(Int(words[ending]), position + 1)
-                                }
-                                ending = Int(outputs[ending])
-                            }
-                        }
-                    }
+        var position = 0
+        while position < text.count {
+            guard beginnings.contains(text, at: position) else {
+                position += WordBeginnings.length(text[position])
+                continue
+            }
+            position = walk(text, from: position, body)
+        }
+    }
+
+    /// Runs from a character until no word is begun; the place after the last character that was looked at.
+    private func walk(
+        _ text: UnsafeBufferPointer<UInt8>, from start: Int,
+        _ body: (_ word: Int, _ end: Int) -> Void
+    ) -> Int {
+        var position = start
+        var state = 0
+        while position < text.count {
+            let character = position
+            let end = min(text.count, position + WordBeginnings.length(text[position]))
+            while position < end {
+                let byteClass = classes[Int(text[position])]
+                state =
+                    state < denseCount
+                    ? Int(dense[state * classCount + Int(byteClass)])
+                    : Int(next(UInt32(state), byteClass))
+                position += 1
+            }
+            if words[state] != Self.none || outputs[state] != 0 {
+                var ending = state
+                while ending != 0 {
+                    if words[ending] != Self.none { body(Int(words[ending]), position) }
+                    ending = Int(outputs[ending])
                 }
             }
+            // Nothing is begun but, at most, a word with the last character, which the next one rules out.
+            if state == 0 || isCharacter[state] && !beginnings.contains(text, at: character) {
+                return position
+            }
         }
+        return position
     }
 }
