@@ -13,5 +13,6 @@ struct BenchmarkCommand: ParsableCommand {
             BenchmarkReadCommand.self,
             BenchmarkRebuildCommand.self,
             BenchmarkRecordsCommand.self,
+            BenchmarkWhatIfCommand.self,
         ])
 }
