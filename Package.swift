@@ -15,8 +15,14 @@ let cSettings: [CSetting] = [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"]
 let cxxSettings: [CXXSetting] = [.unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])]
 
 /// A Swift room with the settings of the house.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+///
+/// - Parameter embedded: folders of files that become constants of the program.
+func room(
+    _ name: String, _ dependencies: [Target.Dependency] = [], embedded: [String] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: embedded.map { .embedInCode($0) },
+        swiftSettings: swiftSettings)
 }
 
 /// An executable room: arguments, progress and printing over the library rooms.
@@ -96,7 +102,7 @@ let package = Package(
             [
                 "Lineage", "Storage", "Recipes", "Bzip2", "Gumbo", "Zlib", "Zstandard",
                 "JapaneseText", "Ledger", "Documents", "CKernels",
-            ]),
+            ], embedded: ["Filters/Presets"]),
 
         // From a corpus to samples.
         room("Tokenization", ["Lineage", "Storage", "Recipes", "Documents"]),

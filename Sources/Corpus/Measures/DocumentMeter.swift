@@ -64,7 +64,7 @@ public final class DocumentMeter {
             }
             didMeasure(group.rawValue)
         }
-        for list in set.wordLists { list.append(of: text, to: &row) }
+        set.wordLists.append(of: text, to: &row)
         didMeasure("words")
         for classifier in set.classifiers { classifier.append(of: text, to: &row) }
         didMeasure("classifiers")
