@@ -26,7 +26,8 @@ enum WhatIfText {
                     return [
                         "  " + rule.rule, ProgressBar.grouped(before), ProgressBar.grouped(after),
                         after == before
-                            ? "" : (after > before ? "+" : "−")
+                            ? ""
+                            : (after > before ? "+" : "−")
                                 + ProgressBar.grouped(abs(after - before)),
                     ]
                 })

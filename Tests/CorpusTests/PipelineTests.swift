@@ -289,7 +289,9 @@ import Testing
         let corpus = try CorpusFolder(path: fixture.folder.file("before"))
         let answer = try WhatIf(
             corpus: corpus,
-            settings: ["characters=100", "japanese_fraction.min=none", "hiragana_fraction.max=0.6"],
+            settings: [
+                "characters=100", "japanese_fraction.min=none", "hiragana_fraction.max=0.6",
+            ],
             threads: 2)
         let recipe = try String(decoding: Files.read(fixture.recipePath), as: UTF8.self)
         try Files.replace(
@@ -311,7 +313,7 @@ import Testing
         for setting in [
             "characters", "characters.min=", "characters.min=x", "letters=5", "x.min=1",
         ] {
-            #expect(throws: KeifuError.self) { 
+            #expect(throws: KeifuError.self) {
                 try WhatIf(corpus: corpus, settings: [setting], threads: 2)
             }
         }

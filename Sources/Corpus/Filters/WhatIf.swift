@@ -128,7 +128,8 @@ public struct WhatIf: Sendable {
         for (_, effect) in sources { whole += effect }
         rules = (order + added).map {
             RuleEffect(
-                rule: $0, before: before[$0, default: Amount()], after: after[$0, default: Amount()])
+                rule: $0, before: before[$0, default: Amount()], after: after[$0, default: Amount()]
+            )
         }
     }
 }
