@@ -289,7 +289,10 @@ import Testing
         let corpus = try CorpusFolder(path: fixture.folder.file("before"))
         let answer = try WhatIf(
             corpus: corpus,
-            settings: ["characters=100", "japanese_fraction.min=none", "hiragana_fraction.max=0.6"])
+            settings: [
+                "characters=100", "japanese_fraction.min=none", "hiragana_fraction.max=0.6",
+            ],
+            threads: 2)
         let recipe = try String(decoding: Files.read(fixture.recipePath), as: UTF8.self)
         try Files.replace(
             fixture.recipePath,
@@ -300,17 +303,19 @@ import Testing
         let after = try CorpusFolder(path: fixture.folder.file("after")).manifest
         #expect(
             after.counts.kept
-                == corpus.manifest.counts.kept - answer.newlyDropped.documents
-                + answer.newlyPassing.documents)
-        #expect(answer.newlyDropped.documents > 0 && answer.newlyPassing.documents > 0)
+                == corpus.manifest.counts.kept - answer.whole.newlyDropped.documents
+                + answer.whole.newlyPassing.documents)
+        #expect(answer.whole.newlyDropped.documents > 0 && answer.whole.newlyPassing.documents > 0)
         for rule in answer.rules {
             let dropped = after.counts.dropped.first { $0.rule == rule.rule }?.documents ?? 0
-            #expect(rule.after == dropped, "\(rule.rule)")
+            #expect(rule.after.documents == dropped, "\(rule.rule)")
         }
         for setting in [
             "characters", "characters.min=", "characters.min=x", "letters=5", "x.min=1",
         ] {
-            #expect(throws: KeifuError.self) { try WhatIf(corpus: corpus, settings: [setting]) }
+            #expect(throws: KeifuError.self) {
+                try WhatIf(corpus: corpus, settings: [setting], threads: 2)
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 #include "CharacterScan.h"
 #include "GramScan.h"
 #include "MarkScan.h"
+#include "MaskScan.h"
 #include "MinHash.h"
 #include "TextScan.h"
 #include "TransformerKernels.h"
