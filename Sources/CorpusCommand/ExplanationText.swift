@@ -1,5 +1,6 @@
 internal import Corpus
 internal import Ledger
+internal import Lineage
 
 /// What `corpus explain` says of a document: the verdict, then the rules, then everything else.
 enum ExplanationText {
