@@ -165,7 +165,9 @@ struct AddressGrammar {
         let isKanji = !FoldedCharacter.isDigit(first)
         while true {
             let next = view.character(at: place)
-            guard isKanji ? Self.kanjiDigits.contains(next.value) : FoldedCharacter.isDigit(next.value)
+            guard
+                isKanji
+                    ? Self.kanjiDigits.contains(next.value) : FoldedCharacter.isDigit(next.value)
             else { break }
             count += 1
             guard count <= 5 else { return nil }
@@ -198,7 +200,9 @@ struct AddressGrammar {
         var end: Int?
         for _ in 0..<40 {
             let next = view.character(at: place)
-            if let suffix = Self.buildingMarks.lazy.compactMap({ view.end(of: $0, at: place) }).first {
+            if let suffix = Self.buildingMarks.lazy.compactMap({ view.end(of: $0, at: place) })
+                .first
+            {
                 end = suffix
                 place = suffix
                 continue

@@ -17,7 +17,7 @@ extension MaskFinder {
         } else {
             range = nil
         }
-        guard let range, view.edge(before: range.lowerBound) == .free,
+        guard let range, edge(before: range.lowerBound) == .free,
             view.edge(behind: range.upperBound) == .free,
             !Self.counters.contains(view.character(at: range.upperBound).value)
         else { return nil }
@@ -25,33 +25,20 @@ extension MaskFinder {
     }
 
     /// 円 人 and the like behind a number, which is one of things then.
-    private static let counters = Set(FoldedCharacter.scalars("円人個件年月日枚台名株万億千ドル%％件通点票部"))
+    private static let counters = Set(FoldedCharacter.scalars("円人個件年月日枚台名株万億千ドル%％件通点票部回"))
 
-    private mutating func isOfBank() -> Bool { isNamed(.bank) || isNamed(.account) }
+    private mutating func isOfBank() -> Bool {
+        isNamed(.bank) || isNamed(.account) || isNamed(.accountNumber)
+    }
 
     private mutating func isAccount(digits: Int) -> Bool {
         guard let hit = meaning(), hit.isDirect else { return false }
         switch hit.meaning {
-        case .account: return digits == 7 || digits < 9 && isAccountNumber()
-        case .bank: return digits == 7
+        case .accountNumber: return digits < 9
+        case .account, .bank: return digits == 7
         default: return false
         }
     }
-
-    /// Whether the word directly before is 口座番号 itself, which other lengths can follow.
-    private func isAccountNumber() -> Bool {
-        var place = groups[0].start
-        for _ in 0..<6 {
-            let next = view.character(before: place)
-            if next.value == Self.accountNumber[3] {
-                return view.end(of: Self.accountNumber, at: max(0, next.end - 12)) == next.end
-            }
-            place = next.start
-        }
-        return false
-    }
-
-    private static let accountNumber = FoldedCharacter.scalars("口座番号")
 
     // MARK: The post office's bank
 

@@ -3,7 +3,9 @@ enum NumberMeaning: Sendable {
     case phone
     case myNumber
     case card
-    /// A word before an account's number itself: 口座番号, 普通.
+    /// 口座番号 itself.
+    case accountNumber
+    /// Another word before an account's number: 普通, 当座.
     case account
     /// 記号, the first number of an account of the post office's bank.
     case postalAccount
@@ -27,6 +29,8 @@ struct ContextWords: Sendable {
         var meaning: NumberMeaning
         /// Whether nothing but 番号, No., は, brackets, colons and the like stands between it and the number.
         var isDirect: Bool
+        /// Whether it stands on the line of the number.
+        var isOnLine: Bool
     }
 
     /// So many characters before a number are looked at, which never leave its line and the one before.
@@ -67,12 +71,14 @@ struct ContextWords: Sendable {
     /// - Parameter window: the characters before the number in lower case, the nearest first.
     func nearest(in window: [UInt32]) -> Hit? {
         var isDirect = true
+        var isOnLine = true
         for start in window.indices {
             for word in buckets[Int(window[start] & 127)]
             where Self.matches(word.reversed, window, at: start) {
-                return Hit(meaning: word.meaning, isDirect: isDirect)
+                return Hit(meaning: word.meaning, isDirect: isDirect, isOnLine: isOnLine)
             }
             if !Self.isConnector(window[start]) { isDirect = false }
+            if window[start] == 0x0A { isOnLine = false }
         }
         return nil
     }
@@ -82,7 +88,9 @@ struct ContextWords: Sendable {
         for index in word.indices where window[start + index] != word[index] { return false }
         // A Latin word begins where letters begin: "hotel" is no "tel".
         let end = start + word.count
-        guard FoldedCharacter.isLetter(word[word.count - 1]), end < window.count else { return true }
+        guard FoldedCharacter.isLetter(word[word.count - 1]), end < window.count else {
+            return true
+        }
         guard !FoldedCharacter.isLetter(window[end]) else { return false }
         // And it ends where letters end.
         return start == 0 || !FoldedCharacter.isLetter(word[0])
@@ -90,7 +98,7 @@ struct ContextWords: Sendable {
     }
 
     private static let connectors = Set(
-        FoldedCharacter.scalars(" \t\n:;=-ー()[]<>{}/|#.・はがをのに番号無no、,「」『』【】〔〕〈〉《》\"'～〜…‥→⇒★☆●○■□◆◇▼▽※"))
+        FoldedCharacter.scalars(" \t\n:;=-ー()[]<>{}/|#.・はがの番号no、,「」『』【】〔〕〈〉《》\"'～〜…‥→⇒★☆●○■□◆◇▼▽※"))
 
     private static func isConnector(_ value: UInt32) -> Bool { connectors.contains(value) }
 
@@ -110,10 +118,11 @@ struct ContextWords: Sendable {
             .card,
             "カード番号 クレジット カード クレカ visa mastercard jcb amex diners card カードno"
         ),
+        (.accountNumber, "口座番号 口座no"),
         (
             .account,
             """
-            口座番号 口座 普通 普通預金 普通口座 (普) 当座 当座預金 当座口座 (当) 貯蓄 貯蓄預金 総合口座 口座no 番号口座
+            口座 普通 普通預金 普通口座 (普) 当座 当座預金 当座口座 (当) 貯蓄 貯蓄預金 総合口座
             """
         ),
         (.postalAccount, "記号 記号番号 記号・番号 記号-番号"),

@@ -94,8 +94,9 @@ struct DigitGroups {
     /// The digits of groups.
     func digits(of range: Range<Int>) -> ArraySlice<UInt8> {
         let last = groups[range.upperBound - 1]
-        return digits[groups[range.lowerBound].firstDigit..<last.firstDigit
-            + min(last.count, Self.mostDigits)]
+        return digits[
+            groups[range.lowerBound].firstDigit..<last.firstDigit
+                + min(last.count, Self.mostDigits)]
     }
 
     /// Whether the groups have these lengths, and each but the last is joined to the next by `gap`.

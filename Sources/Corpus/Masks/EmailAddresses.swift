@@ -19,7 +19,7 @@ extension MaskFinder {
         var start = sign
         var count = 0
         var hasName = false
-        while start > floor {
+        while !isBarrier(start) {
             let next = view.character(before: start)
             guard Self.isLocal(next.value) else { break }
             count += 1
@@ -49,6 +49,7 @@ extension MaskFinder {
     private func isInAuthority(_ start: Int) -> Bool {
         var place = start
         for _ in 0..<Self.mostLocal {
+            guard !isBarrier(place) else { return false }
             let next = view.character(before: place)
             if next.value == 0x2F {
                 let second = view.character(before: next.start)
@@ -70,7 +71,9 @@ extension MaskFinder {
             var behind = place
             while label.count <= 63 {
                 let next = view.character(at: behind)
-                guard FoldedCharacter.isAlphanumeric(next.value) || next.value == 0x2D else { break }
+                guard FoldedCharacter.isAlphanumeric(next.value) || next.value == 0x2D else {
+                    break
+                }
                 label.append(FoldedCharacter.lowercased(next.value))
                 behind = next.end
             }

@@ -29,13 +29,15 @@ extension MaskFinder {
         let before = view.character(before: range.lowerBound)
         // :: before it is IPv6's, user@ before it a host's.
         if before.value != 0x3A, before.value != 0x40,
-            view.edge(before: range.lowerBound) != .free
+            edge(before: range.lowerBound) != .free
         {
             return true
         }
         if before.value == 0x2F {
             let second = view.character(before: before.start)
-            if FoldedCharacter.isAlphanumeric(second.value) { return true }
+            if FoldedCharacter.isAlphanumeric(second.value), !isBarrier(before.start) {
+                return true
+            }
         }
         let behind = view.character(at: range.upperBound)
         // :80 behind it is a port.
@@ -43,14 +45,18 @@ extension MaskFinder {
         return view.edge(behind: range.upperBound) != .free
     }
 
-    /// Four numbers with dots are a version, a section or an address. The nearest word decides; where there is none,
-    /// they are an address if one is 100 or more and the first is over 11: versions and sections count from
-    /// below, and Flash's, which went up to 11.2.202, are the ones that are met most.
+    /// Four numbers with dots are a version, a section or an address. The word directly before decides. Else they
+    /// are an address if one is 100 or more, because versions and sections count from below, and if there is a
+    /// word of networks in reach or the first is over 11: Flash's versions, which are met most, went up to
+    /// 11.2.202.
     private mutating func isAddressAndNoVersion(_ octets: [Int], _ range: Range<Int>) -> Bool {
         if let hit = meaning() {
-            if hit.meaning == .ipAddress { return true }
-            if hit.meaning == .version, hit.isDirect { return false }
-            if hit.meaning == .other, hit.isDirect { return false }
+            switch hit.meaning {
+            case .ipAddress where hit.isDirect && hit.isOnLine: return true
+            case .ipAddress: return octets.contains { $0 >= 100 }
+            case .version, .other: if hit.isDirect { return false }
+            default: break
+            }
         }
         let behind = view.character(at: view.skipSpaces(range.upperBound, most: 1))
         if Self.sectionMarks.contains(behind.value) { return false }
@@ -93,7 +99,7 @@ extension MaskFinder {
         guard first.value == 0x32 || first.value == 0x33 else { return nil }
         let before = view.character(before: start)
         guard !FoldedCharacter.isAlphanumeric(before.value), before.value != 0x3A,
-            view.edge(before: start) == .free
+            edge(before: start) == .free
         else { return nil }
         var place = start
         var groups = 0
@@ -124,7 +130,9 @@ extension MaskFinder {
         }
         guard isShortened ? groups < 8 : groups == 8 else { return nil }
         let behind = view.character(at: end)
-        guard !FoldedCharacter.isAlphanumeric(behind.value), behind.value != 0x5F else { return nil }
+        guard !FoldedCharacter.isAlphanumeric(behind.value), behind.value != 0x5F else {
+            return nil
+        }
         if behind.value == 0x3A {
             let next = view.character(at: behind.end).value
             guard next != 0x3A, hexadecimal(at: behind.end).digits == 0 else { return nil }
@@ -138,7 +146,9 @@ extension MaskFinder {
         var digits = 0
         while digits < 5 {
             let next = view.character(at: place)
-            guard FoldedCharacter.isDigit(next.value) || (next.value | 0x20) &- 0x61 < 6 else { break }
+            guard FoldedCharacter.isDigit(next.value) || (next.value | 0x20) &- 0x61 < 6 else {
+                break
+            }
             digits += 1
             place = next.end
         }

@@ -17,9 +17,9 @@ struct MaskMatch: Equatable {
 /// the order is that of ``MaskKind/precedence``; an e-mail address wins over all that it holds.
 struct MaskFinder {
     let view: FoldedView
-    /// The placeholders of the recipe: no look back for words goes beyond one, so that masking a masked text
-    /// finds what masking the text found.
-    let placeholders: [[UInt8]]
+    /// The placeholders of the recipe: no look back goes beyond one, so that masking a masked text finds nothing
+    /// that masking the text did not find.
+    private let placeholders: [[UInt8]]
     var matches: [MaskMatch] = []
     /// The groups of digits at the place that is looked at.
     var groups = DigitGroups()
@@ -87,7 +87,7 @@ struct MaskFinder {
     }
 
     /// The end of the last match: nothing before it belongs to another.
-    var floor: Int { matches.last?.range.upperBound ?? 0 }
+    private var floor: Int { matches.last?.range.upperBound ?? 0 }
 
     /// The word that says what the groups of digits are. It is looked for once for each place.
     mutating func meaning() -> ContextWords.Hit? {
@@ -102,7 +102,7 @@ struct MaskFinder {
     mutating func isNamedOtherwise(than kinds: [NumberMeaning]) -> Bool {
         guard let hit = meaning(), hit.isDirect, !kinds.contains(hit.meaning) else { return false }
         switch hit.meaning {
-        case .other, .account, .postalAccount, .myNumber, .card: return true
+        case .other, .accountNumber, .account, .postalAccount, .myNumber, .card: return true
         case .phone, .bank, .postalCode, .ipAddress, .version: return false
         }
     }
@@ -114,7 +114,7 @@ struct MaskFinder {
         window.removeAll(keepingCapacity: true)
         var place = place
         var lines = 0
-        while window.count < ContextWords.reach, place > floor, !endsWithPlaceholder(place) {
+        while window.count < ContextWords.reach, !isBarrier(place) {
             let next = view.character(before: place)
             // Sentences and more than one line apart have nothing to do with it.
             if next.value == 0x0A { lines += 1 }
@@ -124,8 +124,11 @@ struct MaskFinder {
         }
     }
 
-    private func endsWithPlaceholder(_ place: Int) -> Bool {
-        placeholders.contains { placeholder in
+    /// Whether a look back ends at a place: a match ends there, or a placeholder, which is a match of the text
+    /// that was masked before. The text begins there too.
+    func isBarrier(_ place: Int) -> Bool {
+        if place <= floor { return true }
+        return placeholders.contains { placeholder in
             guard place >= placeholder.count else { return false }
             let start = place - placeholder.count
             return placeholder.indices.allSatisfy { view.bytes[start + $0] == placeholder[$0] }

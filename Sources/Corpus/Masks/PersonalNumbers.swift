@@ -7,13 +7,14 @@ extension MaskFinder {
     /// says that they are a parcel's or the like; twelve digits together only where a word says that they
     /// are a My Number.
     mutating func myNumber() -> Range<Int>? {
+        guard groups[0].count == 4 || groups[0].count == 12 else { return nil }
         let isGrouped =
             groups.match([4, 4, 4], joinedBy: .hyphen) || groups.match([4, 4, 4], joinedBy: .space)
         guard isGrouped || groups[0].count == 12 else { return nil }
         let last = isGrouped ? 2 : 0
         let range = groups[0].start..<groups[last].end
-        guard Self.isMyNumber(groups.digits(of: 0..<last + 1)),
-            view.edge(before: range.lowerBound) == .free,
+        guard Self.isMyNumber(groups.digits(of: 0..<last + 1)), !isInRow(groups[0]),
+            edge(before: range.lowerBound) == .free,
             view.edge(behind: range.upperBound) == .free
         else { return nil }
         if isGrouped {
@@ -33,7 +34,8 @@ extension MaskFinder {
     /// 特定個人情報の提供等に関する省令 (平成26年総務省令第85号), article 5: 11 − (Σ Pₙ·Qₙ mod 11), where Pₙ is the n-th of the eleven digits from
     /// the right, Qₙ is n + 1 up to the sixth and n − 5 from the seventh on; 0 where the remainder is 0 or 1.
     static func isMyNumber(_ digits: ArraySlice<UInt8>) -> Bool {
-        guard digits.count == 12, let check = digits.last else { return false }
+        guard digits.count == 12, let check = digits.last, digits.contains(where: { $0 != 0 })
+        else { return false }
         var sum = 0
         for (index, digit) in digits.dropLast().reversed().enumerated() {
             let n = index + 1
@@ -54,7 +56,7 @@ extension MaskFinder {
         guard let last = cardGroups() else { return nil }
         let range = groups[0].start..<groups[last].end
         let digits = groups.digits(of: 0..<last + 1)
-        guard Self.isCard(digits), view.edge(before: range.lowerBound) == .free,
+        guard Self.isCard(digits), !isInRow(groups[0]), edge(before: range.lowerBound) == .free,
             view.edge(behind: range.upperBound) == .free
         else { return nil }
         if last == 0, digits.count != 15, digits.count != 16 {
@@ -68,17 +70,20 @@ extension MaskFinder {
 
     /// The last of the groups that have a card's lengths.
     private func cardGroups() -> Int? {
+        guard groups[0].count == 4 else {
+            return (13...19).contains(groups[0].count) ? 0 : nil
+        }
         for gap in [DigitGroups.Gap.hyphen, .space] {
             for lengths in Self.cardLengths where groups.match(lengths, joinedBy: gap) {
                 let last = lengths.count - 1
                 if groups[last].gap != gap { return last }
             }
         }
-        return (13...19).contains(groups[0].count) ? 0 : nil
+        return nil
     }
 
     private static let cardLengths = [
-        [4, 4, 4, 4, 3], [4, 4, 4, 4], [4, 6, 5], [4, 6, 4], [6, 13], [6, 10],
+        [4, 4, 4, 4, 3], [4, 4, 4, 4], [4, 6, 5], [4, 6, 4],
     ]
 
     /// Whether digits are those of a card.
@@ -120,7 +125,14 @@ extension MaskFinder {
         return sum
     }
 
-    // MARK: Bare digits
+    // MARK: Surroundings
+
+    /// Whether groups that spaces join have another such group before them: a row of a table.
+    private func isInRow(_ group: DigitGroups.Group) -> Bool {
+        let before = view.character(before: group.start)
+        return group.gap == .space && before.value == 0x20 && !isBarrier(before.start)
+            && FoldedCharacter.isDigit(view.character(before: before.start).value)
+    }
 
     /// Whether digits are a piece of a URL or of an assignment: /123, ?id=123, #123, 123/.
     func isInPath(_ range: Range<Int>) -> Bool {

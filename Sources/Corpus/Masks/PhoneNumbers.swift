@@ -14,7 +14,7 @@ extension MaskFinder {
     /// digits that begin with 0 are an article's or an ISBN as often.
     mutating func phoneNumber() -> Range<Int>? {
         guard let first = groups.digits.first else { return nil }
-        if first == 0 { return nationalNumber() }
+        if first == 0 { return (2...11).contains(groups[0].count) ? nationalNumber() : nil }
         return first == 8 ? internationalNumber() : nil
     }
 
@@ -39,7 +39,9 @@ extension MaskFinder {
                 guard bracket.value == 0x28 else { return nil }
                 range = bracket.start..<range.upperBound
             }
-            return isPhone(range, plan: plan, groups: count, isBracketed: gaps.contains(.close) || gaps.contains(.open))
+            return isPhone(
+                range, plan: plan, groups: count,
+                isBracketed: gaps.contains(.close) || gaps.contains(.open))
                 ? range : nil
         }
         return nil
@@ -85,7 +87,11 @@ extension MaskFinder {
                 lengths = (index...last).map { groups[$0].count }
                 if national.first != 0 { lengths[0] += 1 }
                 end = groups[last].end
-                if digits.count == lengths.reduce(0, +), NumberPlan(digits[...], lengths: lengths) != nil { break }
+                if digits.count == lengths.reduce(0, +),
+                    NumberPlan(digits[...], lengths: lengths) != nil
+                {
+                    break
+                }
                 end = 0
             }
         } else {
@@ -105,13 +111,15 @@ extension MaskFinder {
 
     /// Whether nothing touches a number, or words alone that numbers are written against: TEL03-1234-5678FAX….
     private func isFreeOrNamed(_ range: Range<Int>) -> Bool {
-        switch view.edge(before: range.lowerBound) {
+        switch edge(before: range.lowerBound) {
         case .number: return false
         case .letter:
             var place = range.lowerBound
             let touching = view.character(before: place)
             if FoldedView.isHyphen(touching.value) { place = touching.start }
-            guard Self.phoneWords.contains(view.letters(before: place, most: 9)) else { return false }
+            guard Self.phoneWords.contains(view.letters(before: place, most: 9)) else {
+                return false
+            }
         case .free: break
         }
         switch view.edge(behind: range.upperBound) {
@@ -127,7 +135,8 @@ extension MaskFinder {
         Set(list.split(separator: " ").map { FoldedCharacter.scalars(String($0)) })
     }
 
-    private static let phoneWords = words("t f tel fax telfax phone telephone mobile cell call free dial ph p m")
+    private static let phoneWords = words(
+        "t f tel fax telfax phone telephone mobile cell call free dial ph p m")
     private static let wordsBehind = words("e mail email url http https x ext web")
 }
 
@@ -176,5 +185,7 @@ enum NumberPlan: Equatable {
         }
     }
 
-    private static let services: [[UInt8]] = [[0, 1, 2, 0], [0, 5, 7, 0], [0, 9, 9, 0], [0, 1, 8, 0]]
+    private static let services: [[UInt8]] = [
+        [0, 1, 2, 0], [0, 5, 7, 0], [0, 9, 9, 0], [0, 1, 8, 0],
+    ]
 }

@@ -12,9 +12,10 @@ extension MaskFinder {
 
     /// A postal code at the groups, where 郵便番号 stands directly before it or a prefecture behind.
     mutating func postalAddress() -> Range<Int>? {
+        guard groups[0].count == 3 || groups[0].count == 7 else { return nil }
         let start = groups[0].start
         let isCode = groups.match([3, 4], joinedBy: .hyphen) && groups[1].gap != .hyphen
-        guard isCode || groups[0].count == 7, view.edge(before: start) == .free,
+        guard isCode || groups[0].count == 7, edge(before: start) == .free,
             let end = codeEnd(from: start)
         else { return nil }
         let grammar = AddressGrammar(view)

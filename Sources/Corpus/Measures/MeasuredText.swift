@@ -34,12 +34,15 @@ final class MeasuredText {
 
     /// The text's characters: Unicode scalar values.
     var characters: UnsafeBufferPointer<UInt32> {
-        UnsafeBufferPointer(start: codes.base, count: decodedCount())
+        // Counted first: decoding may move the buffer.
+        let count = decodedCount()
+        return UnsafeBufferPointer(start: codes.base, count: count)
     }
 
     /// The ``CharacterTraits`` of each character, the ``CharacterClass`` among them.
     var traits: UnsafeBufferPointer<UInt8> {
-        UnsafeBufferPointer(start: traitBytes.base, count: decodedCount())
+        let count = decodedCount()
+        return UnsafeBufferPointer(start: traitBytes.base, count: count)
     }
 
     /// How many characters have each byte of ``traits``: 256 counts.
