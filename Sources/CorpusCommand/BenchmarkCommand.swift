@@ -14,5 +14,6 @@ struct BenchmarkCommand: ParsableCommand {
             BenchmarkReadCommand.self,
             BenchmarkRebuildCommand.self,
             BenchmarkRecordsCommand.self,
+            BenchmarkWhatIfCommand.self,
         ])
 }

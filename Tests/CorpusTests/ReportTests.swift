@@ -20,6 +20,10 @@ import Testing
             #expect(page.contains("Histogram of \(measure)"))
         }
         #expect(page.contains("min 50"))
+        // Three sources: a column each.
+        for source in ["works", "mirror", "lines"] {
+            #expect(page.contains("<th class=\"source\"><span>\(source)</span></th>"))
+        }
         let manifest = try CorpusManifest.read(folder: fixture.folder.file("out"))
         #expect(page.contains(manifest.root))
         for drop in manifest.counts.dropped { #expect(page.contains(">\(drop.rule)<")) }
@@ -74,19 +78,80 @@ import Testing
 
     @Test func everyValueHasABin() {
         var fraction = MeasureHistogram(measure: "noun_fraction")
-        for value in [0, 0.0199, 0.02, 0.5, 0.9999, 1] as [Float] { fraction.add(value) }
-        #expect(fraction.counts.reduce(0, +) == 6)
-        #expect(fraction.counts[0] == 2 && fraction.counts[1] == 1)
-        #expect(fraction.counts[25] == 1 && fraction.counts[49] == 2)
-        fraction.add(.nan)
-        #expect(fraction.outside == 1)
+        for value in [0, 0.0199, 0.02, 0.5, 0.9999, 1] as [Float] {
+            fraction.add(value, isKept: value > 0.1)
+        }
+        #expect(fraction.total == 6)
+        #expect(fraction.removed[0] == 2 && fraction.removed[1] == 1)
+        #expect(fraction.kept[25] == 1 && fraction.kept[49] == 2)
+        fraction.add(.nan, isKept: true)
+        fraction.add(-1, isKept: true)
+        #expect(fraction.outside == 2 && fraction.smallest == 0 && fraction.largest == 1)
         var count = MeasureHistogram(measure: "characters")
-        for value in [0, 1, 1.25, 1.26, 10, 99, 1e9, 1e30] as [Float] { count.add(value) }
-        #expect(count.counts[0] == 1 && count.counts[1] == 2 && count.counts[2] == 1)
-        #expect(count.counts[11] == 1 && count.counts[20] == 1)
-        #expect(count.outside == 1)
-        for bin in 1..<count.counts.count {
-            #expect(Int(count.place(count.edge(Double(bin) + 0.5))) == bin)
+        for value in [0, 1, 1.25, 9.5, 10, 12, 12.6, 99, 1e9, 1e30, .infinity] as [Float] {
+            count.add(value, isKept: false)
+        }
+        #expect(count.counts[0] == 1 && count.counts[1] == 2 && count.counts[9] == 1)
+        #expect(count.counts[10] == 2 && count.counts[11] == 1 && count.counts[19] == 1)
+        #expect(count.counts[count.axis.bins - 1] == 2 && count.outside == 0)
+        var score = MeasureHistogram(measure: "quality_score")
+        for value in [1, 1.00001, 1.2, 0.5] as [Float] { score.add(value, isKept: true) }
+        #expect(score.counts[49] == 2 && score.counts[50] == 1 && score.counts[25] == 1)
+    }
+
+    @Test func axesFitTheirMeasures() {
+        let measures = [
+            "kanji_fraction", "zlib_ratio", "language_score", "perplexity", "masked_email",
+            "characters", "mean_word_length", "leading_kana", "stop_words", "listed_domain",
+            "symbols_per_word", "ng_words", "longest_sentence",
+        ]
+        for measure in measures {
+            let axis = MeasureAxis(measure: measure)
+            // A value in the middle of a bin belongs to it, and edges ascend.
+            let regular = axis.hasOverflow ? axis.bins - 1 : axis.bins
+            for bin in 0..<regular {
+                let middle: Double
+                if case .units = axis {
+                    middle = Double(bin)
+                } else {
+                    middle = axis.edge(Double(bin) + 0.5)
+                }
+                #expect(axis.bin(Float(middle)) == bin, "\(measure) \(bin)")
+                #expect(axis.edge(Double(bin)) < axis.edge(Double(bin + 1)))
+            }
+            #expect(axis.bin(.nan) == nil && axis.bin(-0.5) == nil)
+            #expect(axis.bin(0) == 0)
+            #expect((axis.bin(.greatestFiniteMagnitude) == axis.bins - 1) == axis.hasOverflow)
+            for tick in axis.ticks(axis.shown([axis.bins / 2])) {
+                #expect(!axis.label(tick).isEmpty)
+            }
+        }
+        #expect(MeasureAxis.short(31_622) == "31.6k" && MeasureAxis.short(1e6) == "1M")
+        #expect(MeasureAxis.short(0.25) == "0.25" && MeasureAxis.short(100) == "100")
+        #expect(MeasureAxis(measure: "kanji_fraction").describe(1) == "0.02 to less than 0.04")
+        #expect(MeasureAxis(measure: "zlib_ratio").describe(50) == "above 1")
+    }
+
+    @Test func quantilesAreReadOffTheBins() {
+        var histogram = MeasureHistogram(measure: "kanji_fraction")
+        #expect(histogram.quantile(0.5) == nil)
+        for value in 0..<1000 { histogram.add(Float(value) / 1000, isKept: true) }
+        for share in [0.05, 0.25, 0.5, 0.95] {
+            #expect(abs((histogram.quantile(share) ?? -1) - share) < 0.005)
+        }
+        var constant = MeasureHistogram(measure: "characters")
+        for _ in 0..<9 { constant.add(123, isKept: true) }
+        #expect(constant.quantile(0.5) == 123)
+    }
+
+    @Test func measuresHaveASubject() {
+        let expected: [(String, MeasureSubject)] = [
+            ("characters", .characters), ("masked_email", .masks), ("perplexity", .languageModel),
+            ("quality_score", .classifiers), ("ng_words", .wordLists),
+            ("ng_word_fraction", .wordLists), ("noun_fraction", .words),
+        ]
+        for (measure, subject) in expected {
+            #expect(MeasureSubject(measure: measure) == subject, "\(measure)")
         }
     }
 }

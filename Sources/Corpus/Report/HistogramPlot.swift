@@ -1,99 +1,171 @@
-/// One measure's histogram as inline SVG, with the recipe's thresholds as dashed lines.
+/// One measure's histogram as inline SVG: kept documents under the others, the thresholds as dashed lines, and
+/// on a large plot the cumulative share.
 struct HistogramPlot {
     let histogram: MeasureHistogram
-    let bounds: [FilterRules.Bound]
+    let bounds: [MeasureSummary.BoundSummary]
+    /// A large plot has a cumulative curve and an axis for it.
+    let isLarge: Bool
 
-    private static let width = 340.0
-    private static let height = 132.0
-    private static let left = 6.0
-    private static let right = 6.0
-    private static let top = 20.0
-    private static let bottom = 20.0
+    private var width: Double { isLarge ? 520 : 260 }
+    private var height: Double { isLarge ? 190 : 92 }
+    private var left: Double { 6 }
+    private var right: Double { isLarge ? 34 : 6 }
+    private var top: Double { isLarge ? 26 : 8 }
+    private var bottom: Double { isLarge ? 22 : 17 }
+    private var base: Double { height - bottom }
+    private var axis: MeasureAxis { histogram.axis }
 
     var svg: String {
         let range = shownBins
-        let plotWidth = Self.width - Self.left - Self.right
-        let plotHeight = Self.height - Self.top - Self.bottom
-        let step = plotWidth / Double(range.count)
-        let highest = max(1, histogram.counts[range].max() ?? 1)
-        let base = Self.height - Self.bottom
+        let step = (width - left - right) / Double(range.count)
         func x(_ place: Double) -> Double {
-            Self.left + (place - Double(range.lowerBound)) * step
+            let inside = min(max(place, Double(range.lowerBound)), Double(range.upperBound))
+            return left + (inside - Double(range.lowerBound)) * step
         }
-        var body = ""
-        for bin in range where histogram.counts[bin] > 0 {
-            let tall = max(1, Double(histogram.counts[bin]) / Double(highest) * plotHeight)
-            let title =
-                "\(label(histogram.edge(Double(bin))))–\(label(histogram.edge(Double(bin + 1)))): "
-                + HTMLText.grouped(histogram.counts[bin])
-            body += "<rect class=\"\(isKept(bin) ? "bar" : "bar out")\""
-            body += " x=\"\(short(x(Double(bin)) + 0.5))\" y=\"\(short(base - tall))\""
-            body += " width=\"\(short(max(1, step - 1)))\" height=\"\(short(tall))\">"
-            body += "<title>\(title)</title></rect>"
+        var body = bars(range, step: step, x: x)
+        if isLarge { body += cumulative(range, x: x) }
+        body += "<line class=\"axis\" x1=\"\(short(left))\" y1=\"\(short(base))\""
+        body += " x2=\"\(short(width - right))\" y2=\"\(short(base))\"/>"
+        body += tickLabels(range, x: x)
+        for (index, summary) in bounds.enumerated() {
+            body += thresholdLine(summary, order: index, x: x)
         }
-        body += "<line class=\"axis\" x1=\"\(short(Self.left))\" y1=\"\(short(base))\""
-        body += " x2=\"\(short(Self.width - Self.right))\" y2=\"\(short(base))\"/>"
-        for (place, anchor) in ticks(range) {
-            body += "<text class=\"tick\" x=\"\(short(x(place)))\" y=\"\(short(base + 14))\""
-            body += " text-anchor=\"\(anchor)\">\(label(histogram.edge(place)))</text>"
-        }
-        for bound in bounds { body += thresholdLine(bound, range: range, x: x) }
-        return "<svg viewBox=\"0 0 \(short(Self.width)) \(short(Self.height))\" role=\"img\""
-            + " aria-label=\"Histogram of \(HTMLText.escaped(histogram.measure))\">\(body)</svg>"
+        return "<svg viewBox=\"0 0 \(short(width)) \(short(height))\" role=\"img\""
+            + " class=\"\(isLarge ? "plot" : "plot small")\""
+            + " aria-label=\"Histogram of \(HTMLText.escaped(histogram.measure))\">\(body)</svg>\n"
     }
 
-    private func thresholdLine(
-        _ bound: FilterRules.Bound, range: Range<Int>, x: (Double) -> Double
+    /// The bins that are used or hold a threshold, and what lies between and beside them.
+    private var shownBins: Range<Int> {
+        let counts = histogram.counts
+        var bins = counts.indices.filter { counts[$0] > 0 }
+        bins += bounds.map {
+            min(Int(axis.place($0.bound.threshold)), counts.count - 1)
+        }
+        return axis.shown(bins)
+    }
+
+    // MARK: Bars
+
+    private func bars(_ range: Range<Int>, step: Double, x: (Double) -> Double) -> String {
+        let counts = histogram.counts
+        let total = histogram.total
+        let (highest, isCut) = scale(counts[range])
+        let gap = step > 4 ? 1.0 : step > 2 ? 0.5 : 0
+        var below = counts[..<range.lowerBound].reduce(0, +)
+        var body = ""
+        for bin in range where counts[bin] > 0 {
+            let tall = max(1.2, min(1, Double(counts[bin]) / highest) * (base - top))
+            let keptTall = tall * Double(histogram.kept[bin]) / Double(counts[bin])
+            let at =
+                "x=\"\(short(x(Double(bin)) + gap / 2))\" width=\"\(short(max(0.8, step - gap)))\""
+            var title = "\(axis.describe(bin)): \(HTMLText.grouped(counts[bin])) documents, "
+            title += "\(HTMLText.grouped(histogram.kept[bin])) kept; "
+            title += "\(HTMLText.percent(below, of: total)) lie below"
+            below += counts[bin]
+            body += "<g><title>\(title)</title>"
+            if histogram.removed[bin] > 0 {
+                body += "<rect class=\"bar out\" \(at) y=\"\(short(base - tall))\""
+                body += " height=\"\(short(tall - keptTall))\"/>"
+            }
+            if histogram.kept[bin] > 0 {
+                body += "<rect class=\"bar\" \(at) y=\"\(short(base - keptTall))\""
+                body += " height=\"\(short(keptTall))\"/>"
+            }
+            body += "</g>"
+            if isCut, Double(counts[bin]) > highest {
+                body += cutMark(bin, count: counts[bin], total: total, step: step, x: x)
+            }
+        }
+        return body
+    }
+
+    /// The count at full height. Where one bin towers over all others, it is cut: most documents have no
+    /// repeated line, and those that have are the question.
+    private func scale(_ counts: ArraySlice<Int>) -> (highest: Double, isCut: Bool) {
+        let sorted = counts.sorted(by: >)
+        guard let first = sorted.first, first > 0 else { return (1, false) }
+        guard sorted.count > 1, sorted[1] > 0, first > 5 * sorted[1] else {
+            return (Double(first), false)
+        }
+        return (Double(sorted[1]) * 1.6, true)
+    }
+
+    /// Two strokes through a bar that is higher than the plot, and how high it is.
+    private func cutMark(
+        _ bin: Int, count: Int, total: Int, step: Double, x: (Double) -> Double
     ) -> String {
-        let place = min(
-            max(histogram.place(bound.threshold), Double(range.lowerBound)),
-            Double(range.upperBound))
-        let at = x(place)
-        let anchor = at > Self.width * 0.7 ? "end" : at < Self.width * 0.3 ? "start" : "middle"
-        var text = "<line class=\"threshold\" x1=\"\(short(at))\" y1=\"\(short(Self.top - 4))\""
-        text += " x2=\"\(short(at))\" y2=\"\(short(Self.height - Self.bottom))\"/>"
-        text += "<text class=\"limit\" x=\"\(short(at))\" y=\"11\" text-anchor=\"\(anchor)\">"
+        let (from, to) = (x(Double(bin)) - 1.5, x(Double(bin)) + step + 1.5)
+        var text = ""
+        for offset in [9.0, 13.0] {
+            text += "<line class=\"cut\" x1=\"\(short(from))\" y1=\"\(short(top + offset + 3))\""
+            text += " x2=\"\(short(to))\" y2=\"\(short(top + offset - 2))\"/>"
+        }
+        let isRight = to > width * 0.6
+        text += "<text class=\"tick\" x=\"\(short(isRight ? from - 3 : to + 3))\""
+        text += " y=\"\(short(top + 14))\" text-anchor=\"\(isRight ? "end" : "start")\">"
+        return text + "\(HTMLText.percent(count, of: total))</text>"
+    }
+
+    // MARK: Axes
+
+    private func tickLabels(_ range: Range<Int>, x: (Double) -> Double) -> String {
+        var body = ""
+        var last = -Double.infinity
+        for tick in axis.ticks(range) {
+            let at = x(tick)
+            // Labels of a crowded axis would run into each other.
+            guard at - last >= (isLarge ? 34 : 30) else { continue }
+            last = at
+            let anchor = at < left + 8 ? "start" : at > width - right - 8 ? "end" : "middle"
+            body += "<line class=\"axis\" x1=\"\(short(at))\" y1=\"\(short(base))\""
+            body += " x2=\"\(short(at))\" y2=\"\(short(base + 3))\"/>"
+            body += "<text class=\"tick\" x=\"\(short(at))\" y=\"\(short(base + 14))\""
+            body += " text-anchor=\"\(anchor)\">\(axis.label(tick))</text>"
+        }
+        return body
+    }
+
+    /// Which share of the documents lies to the left, with its own axis at the right.
+    private func cumulative(_ range: Range<Int>, x: (Double) -> Double) -> String {
+        let counts = histogram.counts
+        let total = histogram.total
+        guard total > 0 else { return "" }
+        func y(_ share: Double) -> Double { base - share * (base - top) }
+        var below = counts[..<range.lowerBound].reduce(0, +)
+        var points = "\(short(x(Double(range.lowerBound)))),\(short(y(share(below, total))))"
+        for bin in range {
+            below += counts[bin]
+            points += " \(short(x(Double(bin + 1)))),\(short(y(share(below, total))))"
+        }
+        var body = "<polyline class=\"sum\" points=\"\(points)\"/>"
+        for (value, label) in [(0.0, "0"), (0.5, "50%"), (1.0, "100%")] {
+            body += "<text class=\"tick\" x=\"\(short(width - right + 5))\""
+            body += " y=\"\(short(y(value) + 3.5))\">\(label)</text>"
+        }
+        return body
+    }
+
+    private func share(_ part: Int, _ whole: Int) -> Double { Double(part) / Double(whole) }
+
+    private func thresholdLine(
+        _ summary: MeasureSummary.BoundSummary, order: Int, x: (Double) -> Double
+    ) -> String {
+        let bound = summary.bound
+        let at = x(axis.place(bound.threshold))
+        // A minimum's label stands left of its line, where its documents fall away; a maximum's right of it.
+        let toLeft = at > width * 0.85 || bound.isMinimum && at > width * 0.15
+        var text = "<line class=\"threshold\" x1=\"\(short(at))\" y1=\"\(short(top - 14))\""
+        text += " x2=\"\(short(at))\" y2=\"\(short(base))\"/>"
+        text += "<text class=\"limit\" x=\"\(short(at + (toLeft ? -4 : 4)))\""
+        text += " y=\"\(short(top - 6))\" text-anchor=\"\(toLeft ? "end" : "start")\">"
         text += "\(bound.isMinimum ? "min" : "max") \(HTMLText.number(bound.threshold))</text>"
         return text
     }
 
-    /// The bins from the first to the last that is used or holds a threshold, with one beside them.
-    private var shownBins: Range<Int> {
-        if histogram.isFraction { return 0..<histogram.counts.count }
-        var bins = histogram.counts.indices.filter { histogram.counts[$0] > 0 }
-        bins += bounds.map { min(Int(histogram.place($0.threshold)), histogram.counts.count - 1) }
-        guard let first = bins.min(), let last = bins.max() else { return 0..<10 }
-        return max(0, first - 1)..<min(histogram.counts.count, last + 2)
-    }
-
-    /// Whether the middle of a bin passes the rules.
-    private func isKept(_ bin: Int) -> Bool {
-        let middle = histogram.edge(Double(bin) + 0.5)
-        return bounds.allSatisfy { $0.passes(Float(middle)) }
-    }
-
-    private func ticks(_ range: Range<Int>) -> [(place: Double, anchor: String)] {
-        if histogram.isFraction {
-            let last = Double(histogram.counts.count)
-            return [
-                (0, "start"), (last / 4, "middle"), (last / 2, "middle"), (last * 0.75, "middle"),
-            ]
-                + [(last, "end")]
-        }
-        // The decades.
-        return range.filter { $0 % 10 == 1 }.map { (Double($0), "middle") }
-    }
-
-    private func label(_ value: Double) -> String {
-        if histogram.isFraction { return HTMLText.number(value) }
-        if value >= 1e6 { return HTMLText.number(value / 1e6) + "M" }
-        if value >= 1e4 { return HTMLText.number(value / 1e3) + "k" }
-        return HTMLText.decimal(value, places: value < 10 && value != value.rounded() ? 1 : 0)
-    }
-
     private func short(_ value: Double) -> String {
-        var text = HTMLText.decimal(value, places: 2).replacing("−", with: "-")
-        text = text.replacing(",", with: "")
-        return text
+        var text = HTMLText.decimal(value, places: 1).replacing("−", with: "-")
+        if text.hasSuffix(".0") { text.removeLast(2) }
+        return text.replacing(",", with: "")
     }
 }

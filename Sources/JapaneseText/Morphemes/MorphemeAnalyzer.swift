@@ -1,142 +1,81 @@
-internal import Lineage
 internal import MeCab
 public import Storage
 
-/// Counts morphemes by part of speech. One thread at a time; all analysers share one dictionary in
-/// memory.
+/// Cuts text into morphemes. One thread at a time; all analysers share one dictionary in memory.
+///
+/// MeCab is given sentences, one after the other, never documents: its memory grows with what it is given at
+/// once, and very long input makes it crash. Sentences cost no more than lines would: MeCab works along the
+/// characters, and what it does for each call is little.
 public final class MorphemeAnalyzer {
     private let tagger: MeCabTagger
     private let splitter = SentenceSplitter()
+    private var nouns = NounCache()
 
     /// An analyser over the dictionary that `mecabrc` names.
     ///
     /// Throws where MeCab finds no dictionary, or one that is not in UTF-8.
-    public init() throws(KeifuError) {
-        let model = try Self.sharedModel.get()
+    public convenience init() throws(KeifuError) {
+        try self.init(MorphemeDictionary.shared.get())
+    }
+
+    init(_ dictionary: MeCabModel) throws(KeifuError) {
         do throws(MeCabError) {
-            tagger = try MeCabTagger(model)
+            tagger = try MeCabTagger(dictionary)
         } catch {
-            throw Self.failure(error)
+            throw MorphemeDictionary.failure(error)
         }
     }
 
-    /// Morphemes of a text.
-    public struct Counts: Equatable, Sendable {
-        /// All morphemes except punctuation and symbols.
-        public var morphemes = 0
-        /// Nouns (名詞) among them.
-        public var nouns = 0
-        /// Punctuation, symbols and spaces.
-        public var symbols = 0
-
-        /// Nouns among morphemes; 0 where there are none.
-        public var nounFraction: Double { morphemes == 0 ? 0 : Double(nouns) / Double(morphemes) }
-    }
-
-    /// Counts the morphemes of valid UTF-8, sentence by sentence.
-    public func count(_ text: [UInt8]) throws(KeifuError) -> Counts {
-        var counts = Counts()
-        var failure: MeCabError?
-        text.withUnsafeBufferPointer { bytes in
-            splitter.forEachSentence(bytes) { range in
-                guard failure == nil else { return }
-                do throws(MeCabError) {
-                    try tagger.forEachMorpheme(UnsafeBufferPointer(rebasing: bytes[range])) {
-                        switch PartOfSpeech($1) {
-                        case .noun:
-                            counts.nouns += 1
-                            counts.morphemes += 1
-                        case .symbol: counts.symbols += 1
-                        case .other: counts.morphemes += 1
-                        }
-                    }
-                } catch {
-                    failure = error
-                }
-            }
-        }
-        if let failure { throw Self.failure(failure) }
-        return counts
-    }
-
-    private static let sharedModel: Result<MeCabModel, KeifuError> = {
-        do throws(MeCabError) {
-            let model = try MeCabModel()
-            for file in model.dictionaries where !isUTF8(file.charset) {
-                return .failure(
-                    .badInput(
-                        "MeCab's dictionary is in \(file.charset), not UTF-8", file: file.path,
-                        remedy: "Install mecab-ipadic-utf8."))
-            }
-            return .success(model)
-        } catch {
-            return .failure(failure(error))
-        }
-    }()
-
-    private static func isUTF8(_ charset: String) -> Bool {
-        ["utf-8", "utf8"].contains(charset.lowercased())
-    }
-
-    private static func failure(_ error: MeCabError) -> KeifuError {
-        .badInput(
-            "MeCab: \(error.message.isEmpty ? "no reason given" : error.message)",
-            remedy: "Install mecab-ipadic-utf8, or name a dictionary in mecabrc.")
-    }
-}
-
-extension MorphemeAnalyzer {
-    /// The SHA-256 over the dictionary's files: part of the recipe hash, since measures follow it.
+    /// Calls `body` with the bytes of each morpheme of valid UTF-8, in order, and whether it is a noun (名詞).
     ///
-    /// The names and contents of the system dictionary's folder (`sys.dic`, `unk.dic`,
-    /// `matrix.bin`, `char.bin`, `dicrc`), and of users' dictionaries after it.
-    public static func dictionaryDigest() throws(KeifuError) -> String {
-        try digest.get()
-    }
-
-    private static let digest: Result<String, KeifuError> = {
-        do throws(KeifuError) {
-            var hasher = DigestHasher()
-            for (index, file) in try sharedModel.get().dictionaries.enumerated() {
-                let folder = Paths.parent(file.path)
-                var paths = [file.path]
-                if index == 0 {
-                    paths = ["char.bin", "dicrc", "matrix.bin", "sys.dic", "unk.dic"].map {
-                        Paths.join(folder, $0)
-                    }
+    /// Spaces, tabs and line breaks between morphemes belong to none. The ideographic space is a morpheme, or
+    /// a part of one, as the dictionary has it. Words are cut where a sentence is longer than
+    /// ``SentenceSplitter/longest``.
+    public func forEachMorpheme(
+        of text: UnsafeBufferPointer<UInt8>, _ body: (_ bytes: Range<Int>, _ isNoun: Bool) -> Void
+    ) throws(KeifuError) {
+        guard let base = text.baseAddress else { return }
+        var failure: MeCabError?
+        splitter.forEachSentence(text) { range in
+            guard failure == nil else { return }
+            do throws(MeCabError) {
+                try tagger.forEachMorpheme(UnsafeBufferPointer(rebasing: text[range])) {
+                    guard let surface = $0.baseAddress else { return }
+                    let start = surface - base
+                    body(start..<start + $0.count, nouns.isNoun($1))
                 }
-                for path in paths where Files.exists(path) {
-                    hasher.field(Paths.name(path))
-                    hasher.update(try Files.checksum(path).bytes)
-                }
+            } catch {
+                failure = error
             }
-            return .success(hasher.finalize().hex)
-        } catch {
-            return .failure(error)
         }
-    }()
+        if let failure { throw MorphemeDictionary.failure(failure) }
+    }
 }
 
-/// The parts of speech that matter to measures, in the words of IPADIC, UniDic and JUMAN.
-private enum PartOfSpeech {
-    case noun, symbol, other
+/// Whether features are those of a noun, remembered by where they lie.
+///
+/// A dictionary keeps each entry's features as a text, mapped from its file: to look into it for every
+/// morpheme would be a cache miss each time. The numbers of parts of speech that come with an entry are no
+/// replacement: a dictionary that was compiled without their list has one number for all. Features never move
+/// while the dictionary is loaded, so what was found once holds.
+private struct NounCache {
+    /// For each place, the address of features that fall there, doubled, and 1 where they are a noun's.
+    private var places = [UInt](repeating: 0, count: 1 << Self.bits)
+    private static let bits = 14
+    /// 名詞, the same word in IPADIC, UniDic and JUMAN.
+    private static let word: [UInt8] = [0xE5, 0x90, 0x8D, 0xE8, 0xA9, 0x9E]
 
-    init(_ features: UnsafePointer<CChar>) {
-        if Self.starts(features, Self.nounWord) {
-            self = .noun
-        } else if Self.symbolWords.contains(where: { Self.starts(features, $0) }) {
-            self = .symbol
-        } else {
-            self = .other
+    mutating func isNoun(_ features: UnsafePointer<CChar>) -> Bool {
+        let address = UInt(bitPattern: features)
+        // Fibonacci hashing: the leading bits depend on all of the address.
+        let place = Int(
+            truncatingIfNeeded: (address &* 0x9E37_79B9_7F4A_7C15) >> (64 - UInt(Self.bits)))
+        let known = places[place]
+        if known >> 1 == address { return known & 1 == 1 }
+        let isNoun = Self.word.indices.allSatisfy {
+            UInt8(bitPattern: features[$0]) == Self.word[$0]
         }
-    }
-
-    private static let nounWord = Array("名詞".utf8)
-    private static let symbolWords = ["記号", "補助記号", "空白", "特殊"].map { Array($0.utf8) }
-
-    private static func starts(_ features: UnsafePointer<CChar>, _ word: [UInt8]) -> Bool {
-        for (index, byte) in word.enumerated()
-        where UInt8(bitPattern: features[index]) != byte { return false }
-        return true
+        places[place] = address << 1 | (isNoun ? 1 : 0)
+        return isNoun
     }
 }
