@@ -160,11 +160,14 @@ def others():
 
 
 def false_positives(tool, verbose):
-    print(f"\n{'found in':<12}{'documents':>10}{'MB':>8}" + "".join(f"{kind:>16}" for kind in KINDS))
+    titles = [*KINDS, "HojiChar: email", "phone"]
+    print(f"\n{'found in':<12}{'documents':>10}{'MB':>8}" + "".join(f"{title:>16}" for title in titles))
     for name, documents in [("aozora", list(aozora())), *(others() if SHARED.is_dir() else [])]:
         texts = [text.replace("\0", "") for _, text in documents]
         found = lines(tool, texts)
+        theirs = [one[0] for ones in peer_matches(texts) for one in ones]
         counts = [sum(one["kind"] == kind for one in found) for kind in KINDS]
+        counts += [theirs.count("email"), theirs.count("phone")]
         bytes_ = sum(len(t.encode()) for t in texts)
         print(f"{name:<12}{len(texts):>10}{bytes_ / 1e6:8.1f}" + "".join(f"{count:>16}" for count in counts))
         for one in found if verbose else []:
