@@ -8,7 +8,7 @@ import pathlib
 import subprocess
 import sys
 
-PARTS = ["reading.py", "normalization.py"]
+PARTS = ["reading.py", "normalization.py", "mecab.py"]
 
 
 def main():

@@ -34,8 +34,6 @@ final class WordMeasures {
 
     private let analyzer: MorphemeAnalyzer
     private var table = WordTable()
-    /// The number of each morpheme of the document.
-    private var morphemes: [UInt32] = []
     private var nGrams = WordNGramMeasures()
 
     init() throws(KeifuError) { analyzer = try MorphemeAnalyzer() }
@@ -46,32 +44,51 @@ final class WordMeasures {
 
     private func append(of bytes: [UInt8], to row: inout [Float]) throws(KeifuError) {
         table.removeAll()
-        morphemes.removeAll(keepingCapacity: true)
-        let nouns = try Self.read(bytes, analyzer, &table, &morphemes).get()
-        appendCounts(nouns: nouns, marks: TextMarks(bytes), to: &row)
-        nGrams.append(of: morphemes, lengths: table.lengths, counts: table.counts, to: &row)
+        let document = try Self.read(bytes, analyzer, &table).get()
+        let marks = TextMarks(bytes)
+        appendCounts(document, marks, to: &row)
+        nGrams.append(
+            of: document.morphemes, lengths: table.lengths, counts: table.counts, to: &row)
     }
 
-    /// Takes in the morphemes of a text and counts the nouns among its words.
+    private struct Document {
+        /// The number of each morpheme.
+        var morphemes: [UInt32]
+        /// How many words are nouns.
+        var nouns: Int
+    }
+
     private static func read(
-        _ bytes: [UInt8], _ analyzer: MorphemeAnalyzer, _ table: inout WordTable,
-        _ morphemes: inout [UInt32]
-    ) -> Result<Int, KeifuError> {
+        _ bytes: [UInt8], _ analyzer: MorphemeAnalyzer, _ table: inout WordTable
+    ) -> Result<Document, KeifuError> {
         bytes.withUnsafeBufferPointer { text in
             Result { () throws(KeifuError) in
                 var nouns = 0
-                try analyzer.forEachMorpheme(of: text) { bytes, isNoun in
-                    let morpheme = table.insert(bytes, of: text)
-                    guard morpheme != WordTable.noWord else { return }
-                    morphemes.append(morpheme)
-                    if isNoun, !table.traits[Int(morpheme)].isEmpty { nouns += 1 }
+                var failure: KeifuError?
+                // A morpheme has at least one byte.
+                let morphemes = [UInt32](unsafeUninitializedCapacity: text.count) { buffer, count in
+                    var found = 0
+                    do throws(KeifuError) {
+                        try analyzer.forEachMorpheme(of: text) { bytes, isNoun in
+                            let morpheme = table.insert(bytes, of: text)
+                            guard morpheme != WordTable.noWord, found < buffer.count else { return }
+                            buffer.initializeElement(at: found, to: morpheme)
+                            found += 1
+                            if isNoun, !table.isSymbol(morpheme) { nouns += 1 }
+                        }
+                    } catch {
+                        failure = error
+                    }
+                    count = found
                 }
-                return nouns
+                if let failure { throw failure }
+                return Document(morphemes: morphemes, nouns: nouns)
             }
         }
     }
 
-    private func appendCounts(nouns: Int, marks: TextMarks, to row: inout [Float]) {
+    private func appendCounts(_ document: Document, _ marks: TextMarks, to row: inout [Float]) {
+        let morphemes = document.morphemes.count
         var words = 0
         var alphabetic = 0
         var wordCharacters = 0
@@ -81,13 +98,13 @@ final class WordMeasures {
             if traits.contains(.letter) { alphabetic += count }
             wordCharacters += count * Int(table.lengths[kind])
         }
-        row.append(Self.ratio(nouns, words))
+        row.append(Self.ratio(document.nouns, words))
         row.append(Float(words))
         row.append(Self.ratio(wordCharacters, words))
-        row.append(Self.ratio(max(marks.numberSigns, marks.ellipses), morphemes.count))
-        row.append(Self.ratio(alphabetic, morphemes.count))
+        row.append(Self.ratio(max(marks.numberSigns, marks.ellipses), morphemes))
+        row.append(Self.ratio(alphabetic, morphemes))
         row.append(Float(table.kinds(among: Self.stopWordBytes)))
-        row.append(Self.ratio(marks.lineFeeds, morphemes.count))
+        row.append(Self.ratio(marks.lineFeeds, morphemes))
     }
 
     static func ratio(_ part: Int, _ whole: Int) -> Float {
