@@ -43,48 +43,72 @@ final class WordMeasures {
     }
 
     private func append(of bytes: [UInt8], to row: inout [Float]) throws(KeifuError) {
-        table.removeAll()
-        let document = try Self.read(bytes, analyzer, &table).get()
-        let marks = TextMarks(bytes)
-        appendCounts(document, marks, to: &row)
+        let document = Self.number(try spans(of: bytes), of: bytes, &table)
+        appendCounts(document, TextMarks(bytes), to: &row)
         nGrams.append(
             of: document.morphemes, lengths: table.lengths, counts: table.counts, to: &row)
+    }
+
+    /// Where a morpheme lies as MeCab cuts it, and whether it is a noun.
+    private struct Span {
+        var start: UInt32
+        var length: UInt16
+        var isNoun: Bool
+    }
+
+    /// The morphemes of a text, only written down: to number them one by one between the sentences, MeCab's tables
+    /// and ours would push each other out of the cache.
+    private func spans(of bytes: [UInt8]) throws(KeifuError) -> [Span] {
+        var failure: KeifuError?
+        // A morpheme has at least one byte.
+        let spans = [Span](unsafeUninitializedCapacity: bytes.count) { buffer, count in
+            bytes.withUnsafeBufferPointer { text in
+                do throws(KeifuError) {
+                    var found = 0
+                    try analyzer.forEachMorpheme(of: text) { bytes, isNoun in
+                        guard found < buffer.count else { return }
+                        buffer.initializeElement(
+                            at: found,
+                            to: Span(
+                                start: UInt32(truncatingIfNeeded: bytes.lowerBound),
+                                length: UInt16(truncatingIfNeeded: bytes.count), isNoun: isNoun))
+                        found += 1
+                    }
+                    count = found
+                } catch {
+                    failure = error
+                }
+            }
+        }
+        if let failure { throw failure }
+        return spans
     }
 
     private struct Document {
         /// The number of each morpheme.
         var morphemes: [UInt32]
         /// How many words are nouns.
-        var nouns: Int
+        var nouns = 0
     }
 
-    private static func read(
-        _ bytes: [UInt8], _ analyzer: MorphemeAnalyzer, _ table: inout WordTable
-    ) -> Result<Document, KeifuError> {
-        bytes.withUnsafeBufferPointer { text in
-            Result { () throws(KeifuError) in
-                var nouns = 0
-                var failure: KeifuError?
-                // A morpheme has at least one byte.
-                let morphemes = [UInt32](unsafeUninitializedCapacity: text.count) { buffer, count in
-                    var found = 0
-                    do throws(KeifuError) {
-                        try analyzer.forEachMorpheme(of: text) { bytes, isNoun in
-                            let morpheme = table.insert(bytes, of: text)
-                            guard morpheme != WordTable.noWord, found < buffer.count else { return }
-                            buffer.initializeElement(at: found, to: morpheme)
-                            found += 1
-                            if isNoun, !table.isSymbol(morpheme) { nouns += 1 }
-                        }
-                    } catch {
-                        failure = error
-                    }
-                    count = found
+    private static func number(
+        _ spans: [Span], of bytes: [UInt8], _ table: inout WordTable
+    ) -> Document {
+        table.removeAll()
+        var nouns = 0
+        let morphemes = [UInt32](unsafeUninitializedCapacity: spans.count) { buffer, count in
+            bytes.withUnsafeBufferPointer { text in
+                for span in spans {
+                    let start = Int(span.start)
+                    let word = table.insert(start..<start + Int(span.length), of: text)
+                    guard word != WordTable.noWord else { continue }
+                    buffer.initializeElement(at: count, to: word)
+                    count += 1
+                    if span.isNoun, !table.isSymbol(word) { nouns += 1 }
                 }
-                if let failure { throw failure }
-                return Document(morphemes: morphemes, nouns: nouns)
             }
         }
+        return Document(morphemes: morphemes, nouns: nouns)
     }
 
     private func appendCounts(_ document: Document, _ marks: TextMarks, to row: inout [Float]) {
