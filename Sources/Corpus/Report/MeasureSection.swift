@@ -66,8 +66,13 @@ struct MeasureSection {
     }
 
     private func heading(_ histogram: MeasureHistogram) -> String {
-        "<figcaption><code>\(HTMLText.escaped(histogram.measure))</code>"
+        "<figcaption><code>\(breakable(histogram.measure))</code>"
             + "<span>\(spread(histogram))</span></figcaption>"
+    }
+
+    /// A name that may break after its underscores.
+    private func breakable(_ name: String) -> String {
+        HTMLText.escaped(name).replacing("_", with: "_<wbr/>")
     }
 
     private func compactFigure(_ measure: Int) -> String {
@@ -79,7 +84,7 @@ struct MeasureSection {
 
     /// The middle and the range in which nine of ten documents lie, read off the bins, and the exact ends.
     private func spread(_ histogram: MeasureHistogram) -> String {
-        guard let low = histogram.smallest, let high = histogram.largest,
+        guard let low = histogram.smallest?.value, let high = histogram.largest?.value,
             let median = histogram.quantile(0.5), let early = histogram.quantile(0.05),
             let late = histogram.quantile(0.95)
         else { return "no values" }
