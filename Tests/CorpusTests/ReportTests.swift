@@ -166,7 +166,7 @@ import Testing
         #expect(columns.columns[..<5].allSatisfy { $0.kept == 0 })
         #expect(columns.columns[5...].allSatisfy { $0.removed == 0 })
         #expect(columns.columns[5].values == "0.01 to less than 0.012")
-        #expect(columns.ticks.map(\.label) == ["0", "0.025", "0.05", "0.075", "0.1"])
+        #expect(columns.ticks.map(\.label) == ["0", "0.02", "0.04", "0.06", "0.08", "0.1"])
         // A threshold outside widens it.
         #expect(PlotColumns(histogram, thresholds: [0.3]).ticks.last?.label == "0.5")
         // One document of a hundred may lie outside and has a column at the side.

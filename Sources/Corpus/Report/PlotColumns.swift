@@ -109,9 +109,14 @@ struct PlotColumns {
                     + MeasureAxis.short(high))
         }
         (start, step) = (Double(range.lowerBound), Double(width))
-        ticks = (0...4).map { quarter in
-            let place = Double(Self.windowColumns) * Double(quarter) / 4
-            return (place + offset, MeasureAxis.short(low + (high - low) * Double(quarter) / 4))
+        let isCutAbove = columns.count > Self.windowColumns + Int(offset)
+        ticks = (0...5).map { fifth in
+            let place = Double(Self.windowColumns) * Double(fifth) / 5
+            var label = MeasureAxis.short(low + (high - low) * Double(fifth) / 5)
+            // There is more, in the column at the side.
+            if fifth == 5, isCutAbove { label += "+" }
+            if fifth == 0, offset > 0 { label = "&lt; " + label }
+            return (place + offset, label)
         }
     }
 
