@@ -41,7 +41,7 @@ enum ExplanationText {
             let sign = margin.rule.hasSuffix(".min") ? "≥" : "≤"
             return [
                 "    " + margin.rule, VerdictText.number(Double(rule.value)),
-                "\(sign) \(VerdictText.number(margin.threshold))", word,
+                "\(sign) \(VerdictText.threshold(margin.threshold))", word,
                 "by \(VerdictText.number(abs(margin.margin)))", margin.isClose ? "close" : "",
             ]
         }

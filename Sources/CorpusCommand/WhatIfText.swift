@@ -5,8 +5,8 @@ internal import Corpus
 enum WhatIfText {
     static func lines(_ answer: WhatIf) -> [String] {
         var lines = answer.changes.map { change in
-            "\(change.rule): \(change.before.map(VerdictText.number) ?? "none") → "
-                + (change.after.map(VerdictText.number) ?? "none")
+            "\(change.rule): \(change.before.map(VerdictText.threshold) ?? "none") → "
+                + (change.after.map(VerdictText.threshold) ?? "none")
         }
         if lines.isEmpty { lines.append("no threshold is changed") }
         for measure in answer.notJudged {

@@ -15,11 +15,11 @@ import Zstandard
     /// Thresholds that the same text is then built with, beside a question for them.
     private static let settings = [
         "characters=100", "japanese_fraction.min=none", "hiragana_fraction.max=0.6",
-        "kanji_fraction.min=0.05",
+        "kanji_fraction.max=0.45",
     ]
     private static let oldRules = "{ characters: { min: 50 }, japanese_fraction: { min: 0.5 } }"
     private static let newRules = """
-        { characters: { min: 100 }, hiragana_fraction: { max: 0.6 }, kanji_fraction: { min: 0.05 } }
+        { characters: { min: 100 }, hiragana_fraction: { max: 0.6 }, kanji_fraction: { max: 0.45 } }
         """
 
     /// Builds by the old rules, asks, and builds by the new ones.

@@ -103,6 +103,19 @@ PLOTS = """
 """
 
 
+SEEN_BARS = """
+(() => {
+  const plot = document.querySelector('svg.plot');
+  plot.scrollIntoView({ block: 'center' });
+  return [...plot.querySelectorAll('rect.bar')].flatMap(bar => {
+    const box = bar.getBoundingClientRect();
+    if (box.height < 4 || box.width < 2) return [];
+    return [document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) === bar];
+  });
+})()
+"""
+
+
 @pytest.mark.parametrize("name", RECIPES)
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_plot_is_drawn(page, serve, reports, name, width):
@@ -115,15 +128,9 @@ def test_every_plot_is_drawn(page, serve, reports, name, width):
         assert plot["bars"] > 0 and plot["seen"] == plot["bars"], plot
         assert plot["outside"] == 0 and plot["cutTexts"] == 0, plot
     assert sum(plot["thresholds"] for plot in histograms) >= 2
-    # A bar is not only there but is what one sees at its place.
-    assert page.evaluate("""
-        (() => {
-          const bar = document.querySelector('svg.plot rect.bar');
-          bar.scrollIntoView({ block: 'center' });
-          const box = bar.getBoundingClientRect();
-          const seen = document.elementFromPoint(box.x + box.width / 2, box.bottom - 0.6);
-          return seen === bar;
-        })()""")
+    # Bars are not only there but are what one sees at their places; the cumulative line may cross some.
+    seen = page.evaluate(SEEN_BARS)
+    assert len(seen) >= 5 and sum(seen) >= 0.8 * len(seen)
 
 
 @pytest.mark.parametrize("name", RECIPES)

@@ -13,76 +13,63 @@ struct HistogramPlot {
     private var top: Double { isLarge ? 26 : 8 }
     private var bottom: Double { isLarge ? 22 : 17 }
     private var base: Double { height - bottom }
-    private var axis: MeasureAxis { histogram.axis }
 
     var svg: String {
-        let range = shownBins
-        let step = (width - left - right) / Double(range.count)
-        func x(_ place: Double) -> Double {
-            let inside = min(max(place, Double(range.lowerBound)), Double(range.upperBound))
-            return left + (inside - Double(range.lowerBound)) * step
-        }
-        var body = bars(range, step: step, x: x)
-        if isLarge { body += cumulative(range, x: x) }
+        let columns = PlotColumns(histogram, thresholds: bounds.map(\.bound.threshold))
+        let step = (width - left - right) / Double(max(1, columns.columns.count))
+        func x(_ place: Double) -> Double { left + place * step }
+        var body = bars(columns, step: step, x: x)
+        if isLarge { body += cumulative(columns, x: x) }
         body += "<line class=\"axis\" x1=\"\(short(left))\" y1=\"\(short(base))\""
         body += " x2=\"\(short(width - right))\" y2=\"\(short(base))\"/>"
-        body += tickLabels(range, x: x)
-        for (index, summary) in bounds.enumerated() {
-            body += thresholdLine(summary, order: index, x: x)
+        body += tickLabels(columns, x: x)
+        for summary in bounds {
+            body += thresholdLine(summary, at: x(columns.place(summary.bound.threshold)))
         }
         return "<svg viewBox=\"0 0 \(short(width)) \(short(height))\" role=\"img\""
             + " class=\"\(isLarge ? "plot" : "plot small")\""
             + " aria-label=\"Histogram of \(HTMLText.escaped(histogram.measure))\">\(body)</svg>\n"
     }
 
-    /// The bins that are used or hold a threshold, and what lies between and beside them.
-    private var shownBins: Range<Int> {
-        let counts = histogram.counts
-        var bins = counts.indices.filter { counts[$0] > 0 }
-        bins += bounds.map {
-            min(Int(axis.place($0.bound.threshold)), counts.count - 1)
-        }
-        return axis.shown(bins)
-    }
-
     // MARK: Bars
 
-    private func bars(_ range: Range<Int>, step: Double, x: (Double) -> Double) -> String {
-        let counts = histogram.counts
+    private func bars(_ columns: PlotColumns, step: Double, x: (Double) -> Double) -> String {
         let total = histogram.total
-        let (highest, isCut) = scale(counts[range])
+        let (highest, isCut) = scale(columns.columns.map(\.count))
         let gap = step > 4 ? 1.0 : step > 2 ? 0.5 : 0
-        var below = counts[..<range.lowerBound].reduce(0, +)
+        var below = columns.before
         var body = ""
-        for bin in range where counts[bin] > 0 {
-            let tall = max(1.2, min(1, Double(counts[bin]) / highest) * (base - top))
-            let keptTall = tall * Double(histogram.kept[bin]) / Double(counts[bin])
+        for (index, column) in columns.columns.enumerated() where column.count > 0 {
+            let tall = max(1.2, min(1, Double(column.count) / highest) * (base - top))
+            let keptTall = tall * Double(column.kept) / Double(column.count)
             let at =
-                "x=\"\(short(x(Double(bin)) + gap / 2))\" width=\"\(short(max(0.8, step - gap)))\""
-            var title = "\(axis.describe(bin)): \(HTMLText.grouped(counts[bin])) documents, "
-            title += "\(HTMLText.grouped(histogram.kept[bin])) kept; "
+                "x=\"\(short(x(Double(index)) + gap / 2))\" width=\"\(short(max(0.8, step - gap)))\""
+            var title = "\(column.values): \(HTMLText.grouped(column.count)) documents, "
+            title += "\(HTMLText.grouped(column.kept)) kept; "
             title += "\(HTMLText.percent(below, of: total)) lie below"
-            below += counts[bin]
+            below += column.count
             body += "<g><title>\(title)</title>"
-            if histogram.removed[bin] > 0 {
+            if column.removed > 0 {
                 body += "<rect class=\"bar out\" \(at) y=\"\(short(base - tall))\""
-                body += " height=\"\(short(tall - keptTall))\"/>"
+                body += " height=\"\(short(max(0.3, tall - keptTall)))\"/>"
             }
-            if histogram.kept[bin] > 0 {
-                body += "<rect class=\"bar\" \(at) y=\"\(short(base - keptTall))\""
-                body += " height=\"\(short(keptTall))\"/>"
+            if column.kept > 0 {
+                let shown = max(0.3, keptTall)
+                body += "<rect class=\"bar\" \(at) y=\"\(short(base - shown))\""
+                body += " height=\"\(short(shown))\"/>"
             }
             body += "</g>"
-            if isCut, Double(counts[bin]) > highest {
-                body += cutMark(bin, count: counts[bin], total: total, step: step, x: x)
+            if isCut, Double(column.count) > highest {
+                let share = HTMLText.percent(column.count, of: total)
+                body += cutMark(from: x(Double(index)), to: x(Double(index + 1)), share)
             }
         }
         return body
     }
 
-    /// The count at full height. Where one bin towers over all others, it is cut: most documents have no
+    /// The count at full height. Where one bar towers over all others, it is cut: most documents have no
     /// repeated line, and those that have are the question.
-    private func scale(_ counts: ArraySlice<Int>) -> (highest: Double, isCut: Bool) {
+    private func scale(_ counts: [Int]) -> (highest: Double, isCut: Bool) {
         let sorted = counts.sorted(by: >)
         guard let first = sorted.first, first > 0 else { return (1, false) }
         guard sorted.count > 1, sorted[1] > 0, first > 5 * sorted[1] else {
@@ -91,29 +78,27 @@ struct HistogramPlot {
         return (Double(sorted[1]) * 1.6, true)
     }
 
-    /// Two strokes through a bar that is higher than the plot, and how high it is.
-    private func cutMark(
-        _ bin: Int, count: Int, total: Int, step: Double, x: (Double) -> Double
-    ) -> String {
-        let (from, to) = (x(Double(bin)) - 1.5, x(Double(bin)) + step + 1.5)
+    /// Two strokes through a bar that is higher than the plot, and its share of the documents.
+    private func cutMark(from start: Double, to end: Double, _ share: String) -> String {
         var text = ""
         for offset in [9.0, 13.0] {
-            text += "<line class=\"cut\" x1=\"\(short(from))\" y1=\"\(short(top + offset + 3))\""
-            text += " x2=\"\(short(to))\" y2=\"\(short(top + offset - 2))\"/>"
+            text +=
+                "<line class=\"cut\" x1=\"\(short(start - 1.5))\" y1=\"\(short(top + offset + 3))\""
+            text += " x2=\"\(short(end + 1.5))\" y2=\"\(short(top + offset - 2))\"/>"
         }
-        let isRight = to > width * 0.6
-        text += "<text class=\"tick\" x=\"\(short(isRight ? from - 3 : to + 3))\""
+        let isRight = end > width * 0.6
+        text += "<text class=\"tick\" x=\"\(short(isRight ? start - 3 : end + 3))\""
         text += " y=\"\(short(top + 14))\" text-anchor=\"\(isRight ? "end" : "start")\">"
-        return text + "\(HTMLText.percent(count, of: total))</text>"
+        return text + "\(share)</text>"
     }
 
     // MARK: Axes
 
-    private func tickLabels(_ range: Range<Int>, x: (Double) -> Double) -> String {
+    private func tickLabels(_ columns: PlotColumns, x: (Double) -> Double) -> String {
         var body = ""
         var last = -Double.infinity
-        for tick in axis.ticks(range) {
-            let at = x(tick)
+        for tick in columns.ticks {
+            let at = x(tick.place)
             // Labels of a crowded axis would run into each other.
             guard at - last >= (isLarge ? 34 : 30) else { continue }
             last = at
@@ -121,22 +106,21 @@ struct HistogramPlot {
             body += "<line class=\"axis\" x1=\"\(short(at))\" y1=\"\(short(base))\""
             body += " x2=\"\(short(at))\" y2=\"\(short(base + 3))\"/>"
             body += "<text class=\"tick\" x=\"\(short(at))\" y=\"\(short(base + 14))\""
-            body += " text-anchor=\"\(anchor)\">\(axis.label(tick))</text>"
+            body += " text-anchor=\"\(anchor)\">\(tick.label)</text>"
         }
         return body
     }
 
     /// Which share of the documents lies to the left, with its own axis at the right.
-    private func cumulative(_ range: Range<Int>, x: (Double) -> Double) -> String {
-        let counts = histogram.counts
+    private func cumulative(_ columns: PlotColumns, x: (Double) -> Double) -> String {
         let total = histogram.total
         guard total > 0 else { return "" }
         func y(_ share: Double) -> Double { base - share * (base - top) }
-        var below = counts[..<range.lowerBound].reduce(0, +)
-        var points = "\(short(x(Double(range.lowerBound)))),\(short(y(share(below, total))))"
-        for bin in range {
-            below += counts[bin]
-            points += " \(short(x(Double(bin + 1)))),\(short(y(share(below, total))))"
+        var below = columns.before
+        var points = "\(short(x(0))),\(short(y(Double(below) / Double(total))))"
+        for (index, column) in columns.columns.enumerated() {
+            below += column.count
+            points += " \(short(x(Double(index + 1)))),\(short(y(Double(below) / Double(total))))"
         }
         var body = "<polyline class=\"sum\" points=\"\(points)\"/>"
         for (value, label) in [(0.0, "0"), (0.5, "50%"), (1.0, "100%")] {
@@ -146,13 +130,10 @@ struct HistogramPlot {
         return body
     }
 
-    private func share(_ part: Int, _ whole: Int) -> Double { Double(part) / Double(whole) }
-
     private func thresholdLine(
-        _ summary: MeasureSummary.BoundSummary, order: Int, x: (Double) -> Double
+        _ summary: MeasureSummary.BoundSummary, at: Double
     ) -> String {
         let bound = summary.bound
-        let at = x(axis.place(bound.threshold))
         // A minimum's label stands left of its line, where its documents fall away; a maximum's right of it.
         let toLeft = at > width * 0.85 || bound.isMinimum && at > width * 0.15
         var text = "<line class=\"threshold\" x1=\"\(short(at))\" y1=\"\(short(top - 14))\""

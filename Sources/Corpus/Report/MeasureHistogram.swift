@@ -9,10 +9,27 @@ struct MeasureHistogram: Sendable, Equatable {
     private(set) var removed: [Int]
     /// Values below the axis, or not numbers.
     private(set) var outside = 0
-    /// The smallest value, if any.
-    private(set) var smallest: Float?
-    /// The largest value, if any.
-    private(set) var largest: Float?
+    /// The smallest value and how many documents have it, if any.
+    private(set) var smallest: Extreme?
+    /// The largest value and how many documents have it, if any.
+    private(set) var largest: Extreme?
+    /// Whether every value is a whole number.
+    private(set) var isWhole = true
+
+    /// A value at an end and how many documents have it: many measures are 0 for most documents.
+    struct Extreme: Sendable, Equatable {
+        var value: Float
+        var documents: Int
+
+        /// The one of two that lies further out, or both where they are the same.
+        func combined(_ other: Extreme?, isFurther: (Float, Float) -> Bool) -> Extreme {
+            guard let other else { return self }
+            if value == other.value {
+                return Extreme(value: value, documents: documents + other.documents)
+            }
+            return isFurther(value, other.value) ? self : other
+        }
+    }
 
     init(measure: String) {
         self.measure = measure
@@ -34,8 +51,10 @@ struct MeasureHistogram: Sendable, Equatable {
             return
         }
         if isKept { kept[bin] += 1 } else { removed[bin] += 1 }
-        smallest = min(smallest ?? value, value)
-        largest = max(largest ?? value, value)
+        let one = Extreme(value: value, documents: 1)
+        smallest = one.combined(smallest, isFurther: <)
+        largest = one.combined(largest, isFurther: >)
+        if value != value.rounded() { isWhole = false }
     }
 
     /// Adds the documents of another part of the corpus.
@@ -45,26 +64,29 @@ struct MeasureHistogram: Sendable, Equatable {
             removed[bin] += other.removed[bin]
         }
         outside += other.outside
-        if let value = other.smallest { smallest = min(smallest ?? value, value) }
-        if let value = other.largest { largest = max(largest ?? value, value) }
+        if let value = other.smallest { smallest = value.combined(smallest, isFurther: <) }
+        if let value = other.largest { largest = value.combined(largest, isFurther: >) }
+        isWhole = isWhole && other.isWhole
     }
 
     /// The value below which a share of the documents lies, as far as bins can tell; `nil` without documents.
     func quantile(_ share: Double) -> Double? {
         let counts = counts
         let total = counts.reduce(0, +)
-        guard total > 0 else { return nil }
+        guard total > 0, let smallest, let largest else { return nil }
         let wanted = share * Double(total)
+        if wanted <= Double(smallest.documents) { return Double(smallest.value) }
+        if wanted > Double(total - largest.documents) { return Double(largest.value) }
         var below = 0
         for (bin, count) in counts.enumerated() where count > 0 {
             if Double(below + count) >= wanted {
                 let part = (wanted - Double(below)) / Double(count)
-                let value = axis.edge(Double(bin) + max(0, min(1, part)))
-                let (low, high) = (Double(smallest ?? 0), Double(largest ?? 0))
-                return min(max(value, low), high)
+                var value = axis.edge(Double(bin) + max(0, min(0.999, part)))
+                if isWhole { value.round(.down) }
+                return min(max(value, Double(smallest.value)), Double(largest.value))
             }
             below += count
         }
-        return largest.map(Double.init)
+        return Double(largest.value)
     }
 }

@@ -6,11 +6,12 @@ struct MeasureSection {
 
     var html: String {
         let ruled = Set(summary.bounds.map(\.bound.measure))
-        var text =
-            "<p>The \(HTMLText.grouped(summary.judged)) documents that rules judge: all that have a text "
-        text +=
-            "and passed the door. Dark: kept. Pale: dropped by any rule, or duplicates. Dashed: a threshold. "
-        text += "Thin: the share of documents up to there. Point at a bar for its numbers.</p>"
+        var text = """
+            <p>The \(HTMLText.grouped(summary.judged)) documents that rules judge: all that have a text and passed \
+            the door. <i class="key"></i> kept, <i class="key out"></i> dropped by any rule or a duplicate, \
+            <i class="key line"></i> threshold; thin line: the share of documents up to there; two strokes: the \
+            bar is higher than drawn. Point at a bar for its numbers.</p>
+            """
         guard summary.judged > 0 else { return "<p>No document has a text.</p>" }
         text += "<div class=\"plots\">"
         for measure in order(ruled) { text += figure(measure) }
@@ -66,8 +67,13 @@ struct MeasureSection {
     }
 
     private func heading(_ histogram: MeasureHistogram) -> String {
-        "<figcaption><code>\(HTMLText.escaped(histogram.measure))</code>"
+        "<figcaption><code>\(breakable(histogram.measure))</code>"
             + "<span>\(spread(histogram))</span></figcaption>"
+    }
+
+    /// A name that may break after its underscores.
+    private func breakable(_ name: String) -> String {
+        HTMLText.escaped(name).replacing("_", with: "_<wbr/>")
     }
 
     private func compactFigure(_ measure: Int) -> String {
@@ -79,14 +85,17 @@ struct MeasureSection {
 
     /// The middle and the range in which nine of ten documents lie, read off the bins, and the exact ends.
     private func spread(_ histogram: MeasureHistogram) -> String {
-        guard let low = histogram.smallest, let high = histogram.largest,
+        guard let low = histogram.smallest?.value, let high = histogram.largest?.value,
             let median = histogram.quantile(0.5), let early = histogram.quantile(0.05),
             let late = histogram.quantile(0.95)
         else { return "no values" }
         var text = low == high ? "always \(HTMLText.number(Double(low)))" : ""
         if text.isEmpty {
             text = "median ≈ \(MeasureAxis.short(median))"
-            text += ", 90% in \(MeasureAxis.short(early))–\(MeasureAxis.short(late))"
+            text +=
+                early == late
+                ? ", 90% at \(MeasureAxis.short(early))"
+                : ", 90% in \(MeasureAxis.short(early))–\(MeasureAxis.short(late))"
             text += ", all in \(MeasureAxis.short(Double(low)))–\(MeasureAxis.short(Double(high)))"
         }
         if histogram.outside > 0 {

@@ -35,7 +35,7 @@ struct ReportPage {
         \(MeasureSection(summary: summary.measures).html)</section>
         <section><h2>Duplicates</h2>\(duplicates)</section>
         <section><h2>What the filters dropped</h2>\(samples)</section>
-        <section><h2>Made with</h2>\(versions)</section>
+        <section class="made"><h2>Made with</h2>\(versions)</section>
         </main>
         </body>
         </html>

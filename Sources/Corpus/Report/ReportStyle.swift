@@ -24,6 +24,7 @@ enum ReportStyle {
         .root, .root code { color: var(--soft); font-size: 12.5px; overflow-wrap: anywhere; }
         code { font: 12.5px ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace; }
         code.id { color: var(--soft); font-size: 11.5px; }
+        .made code { overflow-wrap: anywhere; }
         .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px;
           margin-top: 24px; }
         .tile { background: var(--card); border: 1px solid var(--line); border-radius: 10px;
@@ -75,6 +76,10 @@ enum ReportStyle {
 
         .bar { fill: var(--bar); } .bar.out { fill: var(--out); }
         g:hover > .bar { opacity: .7; }
+        .key { display: inline-block; width: 10px; height: 10px; border-radius: 2px; background: var(--bar); }
+        .key.out { background: var(--out); }
+        .key.line { border-left: 2px dashed var(--mark); background: none; width: 2px; height: 13px;
+          border-radius: 0; vertical-align: -2px; margin-left: 3px; }
         .axis { stroke: var(--soft); stroke-width: 1; }
         .sum { fill: none; stroke: var(--soft); stroke-width: 1; }
         .cut { stroke: var(--card); stroke-width: 2; }
@@ -104,7 +109,7 @@ enum ReportStyle {
 
         @media print { :root { --paper: #fff; } body { font-size: 12px; } header, main { max-width: none; }
           .tile, figure, article, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
-          .wide { overflow: visible; } .bar, .s1, .s2, .s3, .s4, .s5, .s6, .s7, .s8, .s9 {
+          .wide { overflow: visible; } .bar, .key, .s1, .s2, .s3, .s4, .s5, .s6, .s7, .s8, .s9 {
             -webkit-print-color-adjust: exact; print-color-adjust: exact; }
           .plots { grid-template-columns: repeat(2, 1fr); } .plots.compact { grid-template-columns: repeat(4, 1fr); }
           details::details-content { content-visibility: visible; display: block; height: auto; }
