@@ -112,7 +112,7 @@ static inline __attribute__((always_inline)) size_t name_grams(
             const uint32_t *gram = values + places[start + i];
             uint64_t hash = 0;
             for (int j = 0; j < n; j++) hash = (hash + gram[j]) * 0x9E3779B97F4A7C15;
-            hashes[i] = hash ^ hash >> 32;
+            hashes[i] = mix(hash);
             __builtin_prefetch(table + (hashes[i] & mask), 1);
         }
         for (size_t i = 0; i < size; i++) {

@@ -16,10 +16,13 @@ public final class MeCabModel: @unchecked Sendable {
         public var entryCount: Int
     }
 
-    /// Loads the dictionary that `mecabrc` names, or the one in `dictionaryFolder`.
-    public init(dictionaryFolder: String? = nil) throws(MeCabError) {
+    /// Loads the dictionary that `mecabrc` names, or the one in `dictionaryFolder`, and the user's beside it.
+    public init(
+        dictionaryFolder: String? = nil, userDictionary: String? = nil
+    ) throws(MeCabError) {
         var arguments = ["keifu"]
         if let dictionaryFolder { arguments += ["-d", dictionaryFolder] }
+        if let userDictionary { arguments += ["-u", userDictionary] }
         var pointers = arguments.map { argument in
             let bytes = argument.utf8CString
             let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count)

@@ -25,15 +25,23 @@ public final class MeCabTagger {
         mecab_destroy(tagger)
     }
 
+    /// A morpheme, as long as the call that hands it over lasts.
+    public struct Morpheme {
+        /// Its bytes, inside the sentence's.
+        public let surface: UnsafeBufferPointer<UInt8>
+        /// A comma-separated text that ends with a zero byte and begins with the part of speech (名詞, 動詞, …).
+        public let features: UnsafePointer<CChar>
+        /// The class of its entry in the table of costs, where words before it are concerned.
+        public let leftContext: UInt16
+    }
+
     /// Calls `body` with each morpheme of a sentence, in order.
     ///
     /// - Parameters:
-    ///   - sentence: UTF-8, short: MeCab's memory grows with it, and very long input makes it
-    ///     crash. - body: takes the morpheme's bytes and its features, a comma-separated text that begins
-    ///     with the part of speech (名詞, 動詞, …). Both are valid only inside the call.
+    ///   - sentence: UTF-8, short: MeCab's memory grows with it, and very long input makes it crash.
+    ///   - body: takes a morpheme.
     public func forEachMorpheme(
-        _ sentence: UnsafeBufferPointer<UInt8>,
-        _ body: (_ surface: UnsafeBufferPointer<UInt8>, _ features: UnsafePointer<CChar>) -> Void
+        _ sentence: UnsafeBufferPointer<UInt8>, _ body: (Morpheme) -> Void
     ) throws(MeCabError) {
         guard let base = sentence.baseAddress, !sentence.isEmpty else { return }
         // MeCab takes a zero byte for the end; callers' text holds none once control characters are
@@ -45,18 +53,20 @@ public final class MeCabTagger {
             throw MeCabError(
                 message: mecab_lattice_strerror(lattice).map { String(cString: $0) } ?? "")
         }
-        var next = mecab_lattice_get_bos_node(lattice)
+        var next = UnsafePointer(mecab_lattice_get_bos_node(lattice))
         while let node = next {
             // 0 and 1 are known and unknown words, 2 and 3 the two ends.
             if node.pointee.stat <= 1, let features = node.pointee.feature,
                 let surface = node.pointee.surface
             {
                 let count = Int(node.pointee.length)
-                UnsafeRawPointer(surface).withMemoryRebound(to: UInt8.self, capacity: count) {
-                    body(UnsafeBufferPointer(start: $0, count: count), features)
-                }
+                let bytes = UnsafeRawPointer(surface).assumingMemoryBound(to: UInt8.self)
+                body(
+                    Morpheme(
+                        surface: UnsafeBufferPointer(start: bytes, count: count),
+                        features: features, leftContext: node.pointee.lcAttr))
             }
-            next = UnsafeMutablePointer(node.pointee.next)
+            next = UnsafePointer(node.pointee.next)
         }
     }
 }

@@ -72,36 +72,95 @@ import Testing
         "/var/lib/mecab/dic/juman-utf8",
     ].filter { FileManager.default.fileExists(atPath: $0 + "/sys.dic") }
 
-    /// Nouns that are remembered by place are those that the features name, in any dictionary: JUMAN's numbers
-    /// its parts of speech in another way than IPADIC. More words than places are asked for, and twice.
+    /// Nouns that are known by their contexts are those that the features name, in any dictionary: JUMAN numbers
+    /// contexts and parts of speech in another way than IPADIC.
     @Test(arguments: dictionaries)
     func nounsAreWhatTheFeaturesSay(folder: String) throws {
         let model = try MeCabModel(dictionaryFolder: folder)
-        let tagger = try MeCabTagger(model)
-        let analyzer = try MorphemeAnalyzer(model)
         var text = "私は東京都の大学へ(笑)行って、ＡとBの違い!!を学んだ。😀𠮷野家〆切"
         // Most kanji, so that many entries of the dictionary are asked for.
         for value in UInt32(0x4E00)..<0x9000 {
             if let scalar = Unicode.Scalar(value) { text += String(Character(scalar)) + "を" }
         }
-        let bytes = Array((text + text).utf8)
+        try Self.compareWithFeatures(text, model)
+        // And without a look at each morpheme's features: in both dictionaries contexts tell.
+        let nouns = NounContexts(model)
+        #expect(nouns.settled > 1000)
+        #expect(nouns.mixed == 0)
+    }
+
+    static func compareWithFeatures(_ text: String, _ model: MeCabModel) throws {
+        let tagger = try MeCabTagger(model)
+        let bytes = Array(text.utf8)
         var naive: [Morpheme] = []
         try bytes.withUnsafeBufferPointer { buffer in
             var ranges: [Range<Int>] = []
             SentenceSplitter().forEachSentence(buffer) { ranges.append($0) }
             for range in ranges {
                 try tagger.forEachMorpheme(UnsafeBufferPointer(rebasing: buffer[range])) {
-                    let features = String(cString: $1).split(separator: ",")
+                    let features = String(cString: $0.features).split(separator: ",")
                     naive.append(
                         Morpheme(
-                            surface: String(decoding: $0, as: UTF8.self),
+                            surface: String(decoding: $0.surface, as: UTF8.self),
                             isNoun: features.first == "名詞"))
                 }
             }
         }
-        let ours = try Self.morphemes(bytes, analyzer)
+        let ours = try Self.morphemes(bytes, MorphemeAnalyzer(MorphemeDictionary(model)))
         #expect(ours == naive)
         #expect(ours.contains { $0.isNoun } && ours.contains { !$0.isNoun })
+    }
+
+    static let compiler = "/usr/lib/mecab/mecab-dict-index"
+
+    /// A user's dictionary may have any context for any word, and no numbers of parts of speech at all.
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: compiler), "no mecab-utils here"))
+    func aDictionaryMayContradictItself() throws {
+        let folder = try TemporaryFolder()
+        // The contexts of を and of 名詞,一般 in IPADIC.
+        let entries =
+            "むむむ,156,156,-20000,名詞,一般,*,*,*,*,むむむ,ムムム,ムムム\nぬぬぬ,1285,1285,-20000,動詞,自立,*,*,*,*,*,*,*\n"
+        try Files.replace(folder.file("user.csv"), with: entries)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Self.compiler)
+        process.arguments = [
+            "-d", Self.dictionaries[0], "-u", folder.file("user.dic"), "-f", "utf-8", "-t", "utf-8",
+            folder.file("user.csv"),
+        ]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0)
+        let model = try MeCabModel(
+            dictionaryFolder: Self.dictionaries[0], userDictionary: folder.file("user.dic"))
+        #expect(NounContexts(model).mixed == 2)
+        try Self.compareWithFeatures("むむむをぬぬぬ、猫を見る。", model)
+        let alone = try MeCabModel(dictionaryFolder: Self.dictionaries[0])
+        #expect(
+            try MorphemeDictionary(model).digest() != MorphemeDictionary(alone).digest())
+    }
+
+    /// Files that are no dictionaries, or cut off, have no entries.
+    @Test func entriesOfDamagedFiles() throws {
+        let file = try Files.read(Self.dictionaries[0] + "/unk.dic")
+        func count(_ bytes: [UInt8]) -> Int? {
+            bytes.withUnsafeBytes { buffer in
+                guard let entries = MeCabEntries(buffer) else { return nil }
+                var count = 0
+                entries.forEach { _, _ in count += 1 }
+                return count
+            }
+        }
+        #expect(count(file) == 40)
+        for length in [0, 1, 39, 71, 72, 1000, file.count - 1] {
+            #expect(count(Array(file.prefix(length))) == nil)
+        }
+        for place in 0..<40 {
+            var damaged = file
+            damaged[place] ^= 0x55
+            _ = count(damaged)
+        }
     }
 
     /// Many threads over one dictionary say what one thread says.
@@ -134,7 +193,7 @@ import Testing
             hasher.update(try Files.checksum("/var/lib/mecab/dic/debian/" + name).bytes)
         }
         let model = try MeCabModel(dictionaryFolder: "/var/lib/mecab/dic/debian")
-        #expect(try MorphemeDictionary.digest(of: model) == hasher.finalize().hex)
+        #expect(try MorphemeDictionary(model).digest() == hasher.finalize().hex)
     }
 
     /// Each file that MeCab reads counts, not the system dictionary alone.
@@ -151,10 +210,10 @@ import Testing
             let settings = try Files.read(original + "/dicrc") + Array(comment.utf8)
             try Files.replace(folder.file("dicrc"), with: settings)
             let model = try MeCabModel(dictionaryFolder: folder.path)
-            digests.append(try MorphemeDictionary.digest(of: model))
+            digests.append(try MorphemeDictionary(model).digest())
         }
         #expect(
-            try MorphemeDictionary.digest(of: MeCabModel(dictionaryFolder: original)) == digests[0])
+            try MorphemeDictionary(MeCabModel(dictionaryFolder: original)).digest() == digests[0])
         #expect(digests[0] != digests[1])
     }
 }

@@ -17,7 +17,7 @@ extension MaskFinder {
         } else {
             range = nil
         }
-        guard let range, edge(before: range.lowerBound) == .free,
+        guard let range, view.edge(before: range.lowerBound) == .free,
             view.edge(behind: range.upperBound) == .free,
             !Self.counters.contains(view.character(at: range.upperBound).value)
         else { return nil }

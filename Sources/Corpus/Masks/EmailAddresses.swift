@@ -19,7 +19,7 @@ extension MaskFinder {
         var start = sign
         var count = 0
         var hasName = false
-        while !isBarrier(start) {
+        while start > view.bounds.lowerBound {
             let next = view.character(before: start)
             guard Self.isLocal(next.value) else { break }
             count += 1
@@ -49,7 +49,6 @@ extension MaskFinder {
     private func isInAuthority(_ start: Int) -> Bool {
         var place = start
         for _ in 0..<Self.mostLocal {
-            guard !isBarrier(place) else { return false }
             let next = view.character(before: place)
             if next.value == 0x2F {
                 let second = view.character(before: next.start)

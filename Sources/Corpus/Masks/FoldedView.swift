@@ -7,6 +7,8 @@
 struct FoldedView {
     /// Valid UTF-8.
     let bytes: UnsafeBufferPointer<UInt8>
+    /// The piece of the text that is looked at: nothing is seen beyond it. It begins and ends with characters.
+    var bounds: Range<Int>
 
     /// A folded character and where it lies.
     struct Character {
@@ -15,13 +17,13 @@ struct FoldedView {
         var end: Int
     }
 
-    /// What stands for a character before the first and behind the last: a line break.
+    /// What stands for a character before the first and behind the last of the piece: a line break.
     static let outside: UInt32 = 0x0A
 
     /// The character that begins at a place.
     @inline(__always)
     func character(at place: Int) -> Character {
-        guard place < bytes.count else {
+        guard place < bounds.upperBound else {
             return Character(value: Self.outside, start: place, end: place)
         }
         let lead = bytes[place]
@@ -34,15 +36,17 @@ struct FoldedView {
     /// The character that ends at a place.
     @inline(__always)
     func character(before place: Int) -> Character {
-        guard place > 0 else { return Character(value: Self.outside, start: 0, end: 0) }
+        guard place > bounds.lowerBound else {
+            return Character(value: Self.outside, start: place, end: place)
+        }
         var start = place - 1
-        while start > 0, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+        while start > bounds.lowerBound, bytes[start] & 0xC0 == 0x80 { start -= 1 }
         return character(at: start)
     }
 
     private func wideCharacter(at place: Int, lead: UInt8) -> Character {
         let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
-        guard place + length <= bytes.count else {
+        guard place + length <= bounds.upperBound else {
             return Character(value: 0xFFFD, start: place, end: place + 1)
         }
         var value = UInt32(lead) & (0xFF >> UInt32(length + 1))

@@ -29,15 +29,13 @@ extension MaskFinder {
         let before = view.character(before: range.lowerBound)
         // :: before it is IPv6's, user@ before it a host's.
         if before.value != 0x3A, before.value != 0x40,
-            edge(before: range.lowerBound) != .free
+            view.edge(before: range.lowerBound) != .free
         {
             return true
         }
         if before.value == 0x2F {
             let second = view.character(before: before.start)
-            if FoldedCharacter.isAlphanumeric(second.value), !isBarrier(before.start) {
-                return true
-            }
+            if FoldedCharacter.isAlphanumeric(second.value) { return true }
         }
         let behind = view.character(at: range.upperBound)
         // :80 behind it is a port.
@@ -98,8 +96,7 @@ extension MaskFinder {
         let first = view.character(at: start)
         guard first.value == 0x32 || first.value == 0x33 else { return nil }
         let before = view.character(before: start)
-        guard !FoldedCharacter.isAlphanumeric(before.value), before.value != 0x3A,
-            edge(before: start) == .free
+        guard before.value != 0x3A, view.edge(before: start) == .free
         else { return nil }
         var place = start
         var groups = 0

@@ -7,7 +7,7 @@ struct MaskMatch: Equatable {
     var kind: MaskKind
 }
 
-/// Finds personal information in one pass over a text.
+/// Finds personal information in a text.
 ///
 /// A vector kernel finds digits, @ and 〒; ordinary Japanese text has few, and only there anything is looked at.
 /// Every look from there, forward or back, is bounded, so that no text takes more than linear time.
@@ -15,61 +15,109 @@ struct MaskMatch: Equatable {
 /// All kinds are found in every text, whatever a recipe masks: what is a telephone number does not depend on
 /// what else is masked. Matches do not overlap. The one that begins first wins; where two begin at one place,
 /// the order is that of ``MaskKind/precedence``; an e-mail address wins over all that it holds.
+///
+/// What is found cuts the text: the pieces between are searched again, each as a text of its own, until nothing more is
+/// found, and placeholders cut it before. So the pieces of a masked text are those of the text, and nothing
+/// is found in them.
 struct MaskFinder {
-    let view: FoldedView
-    /// The placeholders of the recipe: no look back goes beyond one, so that masking a masked text finds nothing
-    /// that masking the text did not find.
-    private let placeholders: [[UInt8]]
-    var matches: [MaskMatch] = []
+    /// How often pieces of pieces are searched. Real text ends after the second time; a text made to go on, one
+    /// number each time, would take quadratic time.
+    private static let mostRounds = 4
+
+    /// The text, and the piece of it that is searched.
+    private(set) var view: FoldedView
+    private let placeholders: Placeholders
     /// The groups of digits at the place that is looked at.
-    var groups = DigitGroups()
+    private(set) var groups = DigitGroups()
     /// The characters before that place, once they are asked for; the nearest first.
     private var window: [UInt32] = []
     private var hit: ContextWords.Hit??
 
-    init(_ text: UnsafeBufferPointer<UInt8>, placeholders: [[UInt8]] = []) {
-        view = FoldedView(bytes: text)
-        self.placeholders = placeholders.filter { !$0.isEmpty }
+    init(_ text: UnsafeBufferPointer<UInt8>, placeholders: Placeholders) {
+        view = FoldedView(bytes: text, bounds: 0..<text.count)
+        self.placeholders = placeholders
     }
 
     /// All matches, in order.
     mutating func find() -> [MaskMatch] {
-        guard let base = view.bytes.baseAddress else { return [] }
-        let count = view.bytes.count
-        var place = keifu_find_mask_trigger(base, count, 0)
-        while place < count {
-            let behind = look(at: place)
-            place = keifu_find_mask_trigger(base, count, behind)
+        let whole = view.bounds
+        guard nextTrigger(from: 0) < whole.upperBound else { return [] }
+        var found: [MaskMatch] = []
+        var start = 0
+        for cut in placeholders.places(in: view.bytes) {
+            search(start..<cut.lowerBound, rounds: Self.mostRounds, into: &found)
+            start = cut.upperBound
         }
-        return matches
+        search(start..<whole.upperBound, rounds: Self.mostRounds, into: &found)
+        return found
     }
 
-    /// Looks at a trigger; gives the place where the search goes on.
-    private mutating func look(at place: Int) -> Int {
+    private func nextTrigger(from place: Int) -> Int {
+        guard let base = view.bytes.baseAddress else { return place }
+        return keifu_find_mask_trigger(base, view.bounds.upperBound, place)
+    }
+
+    /// Searches a piece, and the pieces between what it finds.
+    private mutating func search(_ piece: Range<Int>, rounds: Int, into found: inout [MaskMatch]) {
+        guard !piece.isEmpty else { return }
+        view.bounds = piece
+        var own: [MaskMatch] = []
+        var place = nextTrigger(from: piece.lowerBound)
+        while place < piece.upperBound {
+            let (match, end) = look(at: place)
+            if let match { Self.append(match, to: &own) }
+            place = nextTrigger(from: end)
+        }
+        guard rounds > 1 else {
+            for match in own { found.append(match) }
+            return
+        }
+        guard !own.isEmpty else { return }
+        var start = piece.lowerBound
+        for match in own {
+            search(start..<match.range.lowerBound, rounds: rounds - 1, into: &found)
+            found.append(match)
+            start = match.range.upperBound
+        }
+        search(start..<piece.upperBound, rounds: rounds - 1, into: &found)
+    }
+
+    /// Adds a match: an e-mail address takes the place of what it overlaps, another gives way.
+    private static func append(_ match: MaskMatch, to matches: inout [MaskMatch]) {
+        while let last = matches.last, last.range.upperBound > match.range.lowerBound {
+            guard match.kind == .email else { return }
+            matches.removeLast()
+        }
+        matches.append(match)
+    }
+
+    /// Looks at a trigger; gives what it is and the place where the search goes on.
+    private mutating func look(at place: Int) -> (match: MaskMatch?, end: Int) {
         let trigger = view.character(at: place)
         hit = nil
+        let match: MaskMatch?
+        var end = trigger.end
         switch trigger.value {
         case 0x40:
-            guard let range = emailAddress(at: trigger) else { return trigger.end }
-            while let last = matches.last, last.range.upperBound > range.lowerBound {
-                matches.removeLast()
-            }
-            matches.append(MaskMatch(range: range, kind: .email))
-            return range.upperBound
+            match = emailAddress(at: trigger).map { MaskMatch(range: $0, kind: .email) }
         case 0x3012:
-            guard let range = markedPostalAddress(at: trigger) else { return trigger.end }
-            matches.append(MaskMatch(range: range, kind: .postalAddress))
-            return range.upperBound
+            match = markedPostalAddress(at: trigger).map {
+                MaskMatch(range: $0, kind: .postalAddress)
+            }
         default:
             groups.read(view, at: place)
-            guard let match = number() else { return groups[0].end }
-            matches.append(match)
-            return match.range.upperBound
+            match = number()
+            end = groups[0].end
         }
+        return (match, match?.range.upperBound ?? end)
     }
 
     /// What the groups of digits are, by the order of precedence.
     private mutating func number() -> MaskMatch? {
+        // Most numbers of a text are short and alone. Of such, only IPv6's 2a01:… can be one.
+        if groups.count == 1, groups[0].count < 4 {
+            return ipAddress().map { MaskMatch(range: $0, kind: .ipAddress) }
+        }
         for kind in MaskKind.precedence {
             let range: Range<Int>? =
                 switch kind {
@@ -85,9 +133,6 @@ struct MaskFinder {
         }
         return nil
     }
-
-    /// The end of the last match: nothing before it belongs to another.
-    private var floor: Int { matches.last?.range.upperBound ?? 0 }
 
     /// The word that says what the groups of digits are. It is looked for once for each place.
     mutating func meaning() -> ContextWords.Hit? {
@@ -114,24 +159,13 @@ struct MaskFinder {
         window.removeAll(keepingCapacity: true)
         var place = place
         var lines = 0
-        while window.count < ContextWords.reach, !isBarrier(place) {
+        while window.count < ContextWords.reach, place > view.bounds.lowerBound {
             let next = view.character(before: place)
             // Sentences and more than one line apart have nothing to do with it.
             if next.value == 0x0A { lines += 1 }
             guard next.value != 0x3002, lines < 2 else { return }
             window.append(FoldedCharacter.lowercased(next.value))
             place = next.start
-        }
-    }
-
-    /// Whether a look back ends at a place: a match ends there, or a placeholder, which is a match of the text
-    /// that was masked before. The text begins there too.
-    func isBarrier(_ place: Int) -> Bool {
-        if place <= floor { return true }
-        return placeholders.contains { placeholder in
-            guard place >= placeholder.count else { return false }
-            let start = place - placeholder.count
-            return placeholder.indices.allSatisfy { view.bytes[start + $0] == placeholder[$0] }
         }
     }
 }

@@ -5,17 +5,18 @@ internal import Recipes
 /// Puts placeholders in the place of personal information.
 ///
 /// Masks are not stored: they are found again in the same text when a document is rebuilt. Masking a masked text
-/// changes nothing, as long as no placeholder is empty.
+/// changes nothing, as long as no placeholder is empty or personal
+/// information itself.
 struct Masker: Sendable {
     /// What is masked, in the order of the recipe.
     let masks: [BuildRecipe.Mask]
-    private let placeholders: [[UInt8]]
+    private let placeholders: Placeholders
     /// The mask of each kind, by its place in `MaskKind.allCases`.
     private let maskOfKind: [Int?]
 
     init(_ masks: [BuildRecipe.Mask]) {
         self.masks = masks
-        placeholders = masks.map { Array($0.placeholder.utf8) }
+        placeholders = Placeholders(masks.map { Array($0.placeholder.utf8) })
         maskOfKind = MaskKind.allCases.map { kind in
             masks.firstIndex { $0.kind == kind.rawValue }
         }
@@ -31,7 +32,7 @@ struct Masker: Sendable {
         var edits = TextEdits()
         for match in matches(in: text) {
             guard let mask = mask(of: match.kind) else { continue }
-            edits.put(placeholders[mask], inPlaceOf: match.range, .mask)
+            edits.put(placeholders.texts[mask], inPlaceOf: match.range, .mask)
             counts[mask] += 1
         }
         return (edits.apply(to: text), counts)

@@ -8,16 +8,6 @@ enum NumberEdge {
     case number
 }
 
-extension MaskFinder {
-    /// What stands before a number that begins at a place; nothing does behind a match.
-    func edge(before place: Int) -> NumberEdge {
-        if isBarrier(place) { return .free }
-        let touching = view.character(before: place)
-        let isMark = !FoldedCharacter.isAlphanumeric(touching.value)
-        return isMark && isBarrier(touching.start) ? .free : view.edge(before: place)
-    }
-}
-
 extension FoldedView {
     /// What stands before a number that begins at a place.
     func edge(before place: Int) -> NumberEdge {

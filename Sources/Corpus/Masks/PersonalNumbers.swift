@@ -14,7 +14,7 @@ extension MaskFinder {
         let last = isGrouped ? 2 : 0
         let range = groups[0].start..<groups[last].end
         guard Self.isMyNumber(groups.digits(of: 0..<last + 1)), !isInRow(groups[0]),
-            edge(before: range.lowerBound) == .free,
+            view.edge(before: range.lowerBound) == .free,
             view.edge(behind: range.upperBound) == .free
         else { return nil }
         if isGrouped {
@@ -56,7 +56,8 @@ extension MaskFinder {
         guard let last = cardGroups() else { return nil }
         let range = groups[0].start..<groups[last].end
         let digits = groups.digits(of: 0..<last + 1)
-        guard Self.isCard(digits), !isInRow(groups[0]), edge(before: range.lowerBound) == .free,
+        guard Self.isCard(digits), !isInRow(groups[0]),
+            view.edge(before: range.lowerBound) == .free,
             view.edge(behind: range.upperBound) == .free
         else { return nil }
         if last == 0, digits.count != 15, digits.count != 16 {
@@ -130,7 +131,7 @@ extension MaskFinder {
     /// Whether groups that spaces join have another such group before them: a row of a table.
     private func isInRow(_ group: DigitGroups.Group) -> Bool {
         let before = view.character(before: group.start)
-        return group.gap == .space && before.value == 0x20 && !isBarrier(before.start)
+        return group.gap == .space && before.value == 0x20
             && FoldedCharacter.isDigit(view.character(before: before.start).value)
     }
 

@@ -111,7 +111,7 @@ extension MaskFinder {
 
     /// Whether nothing touches a number, or words alone that numbers are written against: TEL03-1234-5678FAX….
     private func isFreeOrNamed(_ range: Range<Int>) -> Bool {
-        switch edge(before: range.lowerBound) {
+        switch view.edge(before: range.lowerBound) {
         case .number: return false
         case .letter:
             var place = range.lowerBound

@@ -15,7 +15,7 @@ extension MaskFinder {
         guard groups[0].count == 3 || groups[0].count == 7 else { return nil }
         let start = groups[0].start
         let isCode = groups.match([3, 4], joinedBy: .hyphen) && groups[1].gap != .hyphen
-        guard isCode || groups[0].count == 7, edge(before: start) == .free,
+        guard isCode || groups[0].count == 7, view.edge(before: start) == .free,
             let end = codeEnd(from: start)
         else { return nil }
         let grammar = AddressGrammar(view)

@@ -9,7 +9,7 @@ public import Storage
 public final class MorphemeAnalyzer {
     private let tagger: MeCabTagger
     private let splitter = SentenceSplitter()
-    private var nouns = NounCache()
+    private let nouns: NounContexts
 
     /// An analyser over the dictionary that `mecabrc` names.
     ///
@@ -18,9 +18,10 @@ public final class MorphemeAnalyzer {
         try self.init(MorphemeDictionary.shared.get())
     }
 
-    init(_ dictionary: MeCabModel) throws(KeifuError) {
+    init(_ dictionary: MorphemeDictionary) throws(KeifuError) {
+        nouns = dictionary.nouns
         do throws(MeCabError) {
-            tagger = try MeCabTagger(dictionary)
+            tagger = try MeCabTagger(dictionary.model)
         } catch {
             throw MorphemeDictionary.failure(error)
         }
@@ -36,46 +37,19 @@ public final class MorphemeAnalyzer {
     ) throws(KeifuError) {
         guard let base = text.baseAddress else { return }
         var failure: MeCabError?
+        let (tagger, nouns) = (tagger, nouns)
         splitter.forEachSentence(text) { range in
             guard failure == nil else { return }
             do throws(MeCabError) {
                 try tagger.forEachMorpheme(UnsafeBufferPointer(rebasing: text[range])) {
-                    guard let surface = $0.baseAddress else { return }
+                    guard let surface = $0.surface.baseAddress else { return }
                     let start = surface - base
-                    body(start..<start + $0.count, nouns.isNoun($1))
+                    body(start..<start + $0.surface.count, nouns.isNoun($0))
                 }
             } catch {
                 failure = error
             }
         }
         if let failure { throw MorphemeDictionary.failure(failure) }
-    }
-}
-
-/// Whether features are those of a noun, remembered by where they lie.
-///
-/// A dictionary keeps each entry's features as a text, mapped from its file: to look into it for every
-/// morpheme would be a cache miss each time. The numbers of parts of speech that come with an entry are no
-/// replacement: a dictionary that was compiled without their list has one number for all. Features never move
-/// while the dictionary is loaded, so what was found once holds.
-private struct NounCache {
-    /// For each place, the address of features that fall there, doubled, and 1 where they are a noun's.
-    private var places = [UInt](repeating: 0, count: 1 << Self.bits)
-    private static let bits = 14
-    /// 名詞, the same word in IPADIC, UniDic and JUMAN.
-    private static let word: [UInt8] = [0xE5, 0x90, 0x8D, 0xE8, 0xA9, 0x9E]
-
-    mutating func isNoun(_ features: UnsafePointer<CChar>) -> Bool {
-        let address = UInt(bitPattern: features)
-        // Fibonacci hashing: the leading bits depend on all of the address.
-        let place = Int(
-            truncatingIfNeeded: (address &* 0x9E37_79B9_7F4A_7C15) >> (64 - UInt(Self.bits)))
-        let known = places[place]
-        if known >> 1 == address { return known & 1 == 1 }
-        let isNoun = Self.word.indices.allSatisfy {
-            UInt8(bitPattern: features[$0]) == Self.word[$0]
-        }
-        places[place] = address << 1 | (isNoun ? 1 : 0)
-        return isNoun
     }
 }

@@ -2,10 +2,20 @@ internal import Lineage
 internal import MeCab
 public import Storage
 
-/// The dictionary of morphemes that a process works with: the one that `mecabrc` names, loaded once.
-enum MorphemeDictionary {
-    /// The loaded dictionary, or why there is none.
-    static let shared: Result<MeCabModel, KeifuError> = {
+/// A dictionary of morphemes and what was found out about it, for all threads.
+struct MorphemeDictionary: Sendable {
+    /// The loaded dictionary.
+    let model: MeCabModel
+    /// Which of its entries are nouns.
+    let nouns: NounContexts
+
+    init(_ model: MeCabModel) {
+        self.model = model
+        nouns = NounContexts(model)
+    }
+
+    /// The dictionary that a process works with: the one that `mecabrc` names, loaded once. Or why there is none.
+    static let shared: Result<MorphemeDictionary, KeifuError> = {
         do throws(MeCabError) {
             let model = try MeCabModel()
             for file in model.dictionaries where !isUTF8(file.charset) {
@@ -14,7 +24,7 @@ enum MorphemeDictionary {
                         "MeCab's dictionary is in \(file.charset), not UTF-8", file: file.path,
                         remedy: "Install mecab-ipadic-utf8."))
             }
-            return .success(model)
+            return .success(MorphemeDictionary(model))
         } catch {
             return .failure(failure(error))
         }
@@ -30,8 +40,8 @@ enum MorphemeDictionary {
             remedy: "Install mecab-ipadic-utf8, or name a dictionary in mecabrc.")
     }
 
-    /// The SHA-256 over a dictionary's files.
-    static func digest(of model: MeCabModel) throws(KeifuError) -> String {
+    /// The SHA-256 over the dictionary's files.
+    func digest() throws(KeifuError) -> String {
         var hasher = DigestHasher()
         for (index, file) in model.dictionaries.enumerated() {
             let folder = Paths.parent(file.path)
@@ -52,7 +62,7 @@ enum MorphemeDictionary {
     /// The digest of the shared dictionary, computed once.
     static let sharedDigest: Result<String, KeifuError> = {
         do throws(KeifuError) {
-            return .success(try digest(of: shared.get()))
+            return .success(try shared.get().digest())
         } catch {
             return .failure(error)
         }

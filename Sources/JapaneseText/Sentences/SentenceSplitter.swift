@@ -18,6 +18,14 @@ public struct SentenceSplitter {
         var start = 0
         var position = 0
         while position < text.count {
+            // Kana and kanji, nearly all of the text, end nothing.
+            let lead = text[position]
+            if lead >= 0xE3, lead <= 0xE9, position + 3 <= text.count,
+                lead > 0xE3 || text[position + 1] > 0x80
+            {
+                position += 3
+                continue
+            }
             if text[position] == 0x0A || text[position] == 0x0D {
                 emit(start..<position, text, body)
                 position += 1

@@ -46,7 +46,7 @@ import Testing
 
     @Test func maskingMaskedTextChangesNothing() {
         let others = [
-            "[電話番号]", "＊＊＊", "user@example.com", "000-0000-0000", "X", "〒",
+            "[電話番号]", "＊＊＊", "(000-0000-0000)", "【普通】",
         ].map { placeholder in
             MaskKind.allCases.map { BuildRecipe.Mask(kind: $0.rawValue, placeholder: placeholder) }
         }
@@ -73,12 +73,12 @@ import Testing
             #expect(masked?.text == again?.text && masked?.map == again?.map)
             #expect(counts == reversed.reversed())
             for (index, mask) in Self.standard.enumerated() {
-                // Placeholders end the search for words, so they are the same in both.
                 let alone = Masker([mask]).apply(text)
-                #expect(alone.counts.count == 1)
                 #expect(
-                    Masker([mask]).matches(in: text).count { $0.kind.rawValue == mask.kind }
-                        == alone.counts[0])
+                    alone.counts == [
+                        Masker([mask]).matches(in: text).count { $0.kind.rawValue == mask.kind }
+                    ])
+                // Placeholders in the text cut it, so it has to have none.
                 if !String(decoding: text, as: UTF8.self).contains("<") {
                     #expect(alone.counts[0] == counts[index])
                 }

@@ -21,13 +21,14 @@ import Testing
         try DocumentMeter(set.get())
     }
 
-    private static func check(_ text: String, _ meter: DocumentMeter, _ name: String) throws {
+    private static func check(_ text: String, _ meter: DocumentMeter, _ source: String) throws {
         let naive = NaiveMeasures(text).values
         let names = meter.set.names
         #expect(Set(names) == Set(naive.keys))
         let row = try meter.measure(Array(text.utf8))
         for (name, value) in zip(names, row) where Float(naive[name] ?? -1) != value {
-            Issue.record("\(name): \(value), not \(naive[name] ?? -1), of \(text.prefix(300))")
+            Issue.record(
+                "\(source): \(name) is \(value), not \(naive[name] ?? -1), of \(text.prefix(300))")
         }
         for (name, value) in zip(names, row) where name.hasSuffix("_fraction") {
             #expect((0...1).contains(value), "\(name)")
@@ -95,7 +96,33 @@ import Testing
         try Self.check(distinct, meter, "all distinct")
     }
 
-    @Test func works() throws {
+    /// Two searches for sentences, one over bytes for MeCab and one over characters for measures, know one rule but for
+    /// ．, which ends a sentence of a measure alone.
+    @Test func sentencesAreThoseThatMorphemesAreCutFrom() throws {
+        let measured = MeasuredText()
+        for text in try Self.someWorks(6).map(\.text) {
+            let text = text.filter { !$0.unicodeScalars.contains("．") }
+            let bytes = Array(text.utf8)
+            measured.load(bytes)
+            var pieces: [[Unicode.Scalar]] = []
+            bytes.withUnsafeBufferPointer { buffer in
+                SentenceSplitter(longest: .max / 2).forEachSentence(buffer) { range in
+                    let piece = String(decoding: bytes[range], as: UTF8.self).unicodeScalars
+                    pieces.append(NaiveMeasures.trimmed(Array(piece)))
+                }
+            }
+            let characters = measured.characters
+            let sentences = measured.sentences.map { sentence in
+                (Int(sentence.start)..<Int(sentence.end)).compactMap {
+                    Unicode.Scalar(characters[$0])
+                }
+            }
+            #expect(sentences == pieces.filter { !$0.isEmpty })
+        }
+    }
+
+    /// The beginnings of works of Aozora Bunko, from the shared corpora or the repository's sample.
+    private static func someWorks(_ count: Int) throws -> [(path: String, text: String)] {
         let folder =
             SharedCorpora.hasAozora
             ? SharedCorpora.aozora : Paths.join(Repository.root, "corpora/aozora-sample")
@@ -103,13 +130,19 @@ import Testing
             "{name: a, format: aozora, files: ['**/*.txt'], license: X, added: 2026-11-22}",
             file: "source.yaml", folder: folder)
         let preparation = try DocumentPreparation(source: source, normalize: [.lineEndings])
-        let meter = try Self.makeMeter()
         let files = try source.matchingFiles()
-        let step = max(1, files.count / (Soak.isOn ? 200 : 12))
-        for path in stride(from: 0, to: files.count, by: step).map({ files[$0] }) {
-            let raw = try Files.read(Paths.join(source.folder, path))
-            let text = try preparation.prepareText(raw, path: path).text
-            try Self.check(String(decoding: text.prefix(120_000), as: UTF8.self), meter, path)
+        let step = max(1, files.count / count)
+        return try stride(from: 0, to: files.count, by: step).map { index in
+            let raw = try Files.read(Paths.join(source.folder, files[index]))
+            let text = try preparation.prepareText(raw, path: files[index]).text
+            return (files[index], String(decoding: text.prefix(120_000), as: UTF8.self))
+        }
+    }
+
+    @Test func works() throws {
+        let meter = try Self.makeMeter()
+        for (path, text) in try Self.someWorks(Soak.isOn ? 200 : 12) {
+            try Self.check(text, meter, path)
         }
     }
 }

@@ -21,11 +21,13 @@ struct WordMeasureOracle {
         for range in ranges {
             let sentence = Array(bytes[range])
             try sentence.withUnsafeBufferPointer { buffer in
-                try tagger.forEachMorpheme(buffer) { surface, features in
-                    var word = Array(String(decoding: surface, as: UTF8.self).unicodeScalars)
+                try tagger.forEachMorpheme(buffer) { morpheme in
+                    var word = Array(
+                        String(decoding: morpheme.surface, as: UTF8.self).unicodeScalars)
                     while word.last?.properties.isWhitespace == true { word.removeLast() }
                     while word.first?.properties.isWhitespace == true { word.removeFirst() }
-                    let isNoun = String(cString: features).split(separator: ",").first == "名詞"
+                    let isNoun =
+                        String(cString: morpheme.features).split(separator: ",").first == "名詞"
                     if !word.isEmpty { morphemes.append((word, isNoun)) }
                 }
             }

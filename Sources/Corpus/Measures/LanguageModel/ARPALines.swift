@@ -77,7 +77,8 @@ struct ARPALines {
     @inline(__always)
     mutating func endLine() -> Bool {
         var next = place
-        while next < bytes.count, bytes[next] == 0x20 || bytes[next] == 0x09 || bytes[next] == 0x0D {
+        while next < bytes.count, bytes[next] == 0x20 || bytes[next] == 0x09 || bytes[next] == 0x0D
+        {
             next += 1
         }
         if next < bytes.count {

@@ -30,6 +30,7 @@ struct ARPAReader {
     /// - Throws: `KeifuError` with the line where something is not as it should be.
     mutating func read() throws(KeifuError) -> LanguageModel {
         let counts = try readCounts()
+        trie.reserve(min(counts.reduce(0, +) + 1, lines.restCount / 4))
         try readUnigrams(counts[0])
         for order in 2..<(counts.count + 1) { try readNGrams(order, counts[order - 1]) }
         try lines.skipEmpty()
@@ -60,14 +61,6 @@ struct ARPAReader {
         guard counts.allSatisfy({ $0 < NGramTrie.limit }), counts.reduce(0, +) < NGramTrie.limit
         else { throw lines.error("the model has too many n-grams") }
         return counts
-    }
-
-    /// A line of a section.
-    private struct Entry {
-        var probability: Float
-        var backoff: Float
-        var token: UInt32
-        var parent: UInt32
     }
 
     private mutating func readUnigrams(_ count: Int) throws(KeifuError) {
@@ -106,15 +99,16 @@ struct ARPAReader {
         }
         let unknown = special[0] ?? NGramTrie.Node(probability: -100)
         vocabulary = CharacterVocabulary(characters.map(\.character))
-        trie.appendLevel(
-            tokens: Array(0..<UInt32(vocabulary.count)),
-            nodes: [unknown, start, end] + characters.map(\.node), firstChildren: [])
+        var nodes = [unknown, start, end] + characters.map(\.node)
+        for index in nodes.indices { nodes[index].token = UInt32(index) }
+        trie.appendLevel(nodes, firstChildren: [])
     }
 
     private mutating func readNGrams(_ order: Int, _ count: Int) throws(KeifuError) {
         try beginSection(order)
         let firstLine = lines.number
-        var entries: [Entry] = []
+        // Until they are sorted, the parent stands in the place of the first child.
+        var entries: [NGramTrie.Node] = []
         entries.reserveCapacity(min(count, lines.restCount / 4))
         // The tokens of the line before and their nodes: neighbours mostly begin alike.
         var path = [UInt32](repeating: .max, count: order - 1)
@@ -139,25 +133,24 @@ struct ARPAReader {
                 }
             }
             entries.append(
-                Entry(
-                    probability: probability, backoff: 0, token: try token(),
-                    parent: UInt32(nodes[order - 2])))
-            entries[entries.count - 1].backoff = try backoff()
+                NGramTrie.Node(
+                    token: try token(), probability: probability, backoff: try backoff(),
+                    children: UInt32(nodes[order - 2])))
         }
         try append(entries, parents: trie.level(order - 1), firstLine: firstLine)
     }
 
     /// Adds a level: a counting sort by parent, then by token below each.
     private mutating func append(
-        _ entries: [Entry], parents: Range<Int>, firstLine: Int
+        _ entries: [NGramTrie.Node], parents: Range<Int>, firstLine: Int
     ) throws(KeifuError) {
         var starts = [UInt32](repeating: 0, count: parents.count + 1)
-        for entry in entries { starts[Int(entry.parent) - parents.lowerBound + 1] += 1 }
+        for entry in entries { starts[Int(entry.children) - parents.lowerBound + 1] += 1 }
         for index in 0..<parents.count { starts[index + 1] += starts[index] }
         var next = starts
         var sorted = [UInt32](repeating: 0, count: entries.count)
         for (index, entry) in entries.enumerated() {
-            let parent = Int(entry.parent) - parents.lowerBound
+            let parent = Int(entry.children) - parents.lowerBound
             sorted[Int(next[parent])] = UInt32(index)
             next[parent] += 1
         }
@@ -173,12 +166,7 @@ struct ARPAReader {
                 throw repeated(firstLine + Int(max(sorted[one], sorted[place])))
             }
         }
-        trie.appendLevel(
-            tokens: sorted.map { entries[Int($0)].token },
-            nodes: sorted.map {
-                let entry = entries[Int($0)]
-                return NGramTrie.Node(probability: entry.probability, backoff: entry.backoff)
-            }, firstChildren: starts)
+        trie.appendLevel(sorted.lazy.map { entries[Int($0)] }, firstChildren: starts)
     }
 
     private mutating func beginSection(_ order: Int) throws(KeifuError) {

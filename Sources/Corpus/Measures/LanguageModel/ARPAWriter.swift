@@ -41,7 +41,7 @@ struct ARPAWriter {
             Self.append(log10(Double(trie.nodes[node].probability)), to: &bytes)
             for (depth, node) in path.enumerated() {
                 bytes.append(depth == 0 ? 0x09 : 0x20)
-                bytes += words[Int(trie.tokens[node])]
+                bytes += words[Int(trie.nodes[node].token)]
             }
             if order < trie.order {
                 bytes.append(0x09)

@@ -84,7 +84,19 @@ struct CharacterVocabulary: Sendable {
         }
     }
 
-    /// The character that begins at a place, and its bytes.
+    /// Where UTF-8 ends to be UTF-8; `nil` where it is all.
+    static func firstIllegalByte(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+        var place = 0
+        while place < bytes.count {
+            let (character, length) = decode(bytes, at: place)
+            // U+FFFD itself has three bytes.
+            if character == 0xFFFD, length == 1 { return place }
+            place += length
+        }
+        return nil
+    }
+
+    /// The character that begins at a place, and its bytes; what is no character is U+FFFD of one byte.
     @inline(__always)
     static func decode(
         _ bytes: UnsafeBufferPointer<UInt8>, at place: Int

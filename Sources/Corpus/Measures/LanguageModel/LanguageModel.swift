@@ -9,10 +9,12 @@ internal import Storage
 struct LanguageModel: Sendable {
     let vocabulary: CharacterVocabulary
     let trie: NGramTrie
+    private let index: ChildIndex
 
     init(vocabulary: CharacterVocabulary, trie: NGramTrie) {
         self.vocabulary = vocabulary
         self.trie = trie
+        index = ChildIndex(trie)
     }
 
     /// Reads a model.
@@ -44,36 +46,30 @@ struct LanguageModel: Sendable {
 
     /// Scores UTF-8, each line with something on it as a sentence.
     func score(_ bytes: UnsafeBufferPointer<UInt8>) -> Score {
-        trie.tokens.withUnsafeBufferPointer { tokens in
-            trie.nodes.withUnsafeBufferPointer { nodes in
-                var walk = Walk(tokens: tokens, nodes: nodes)
-                CharacterVocabulary.forEachCharacter(bytes) { character in
-                    if character == 0x0A {
-                        walk.endSentence()
-                    } else {
-                        let token = vocabulary.number(character)
-                        if token != CharacterVocabulary.skipped { walk.take(token) }
-                    }
+        index.withView(trie) { view in
+            var walk = Walk(view)
+            CharacterVocabulary.forEachCharacter(bytes) { character in
+                if character == 0x0A {
+                    walk.endSentence()
+                } else {
+                    let token = vocabulary.number(character)
+                    if token != CharacterVocabulary.skipped { walk.take(token) }
                 }
-                walk.endSentence()
-                return walk.score
             }
+            walk.endSentence()
+            return walk.score
         }
     }
 
     /// A walk through the trie along a text.
     private struct Walk {
-        let tokens: UnsafeBufferPointer<UInt32>
-        let nodes: UnsafeBufferPointer<NGramTrie.Node>
+        let view: ChildIndex.View
         var score = Score()
         /// The longest n-gram of the model that ends where the text is.
         private var context = CharacterVocabulary.sentenceStart
         private var isInSentence = false
 
-        init(tokens: UnsafeBufferPointer<UInt32>, nodes: UnsafeBufferPointer<NGramTrie.Node>) {
-            self.tokens = tokens
-            self.nodes = nodes
-        }
+        init(_ view: ChildIndex.View) { self.view = view }
 
         @inline(__always)
         mutating func take(_ token: UInt32) {
@@ -81,18 +77,17 @@ struct LanguageModel: Sendable {
             score.tokens += 1
             var sum: Float = 0
             while context != NGramTrie.root {
-                let node = nodes[Int(context)]
-                let children = Int(node.children)..<Int(nodes[Int(context) + 1].children)
-                if let child = NGramTrie.find(token, tokens, children) {
-                    context = UInt32(child)
-                    score.log10 += Double(sum + nodes[child].probability)
+                let child = view.child(of: context, token)
+                if child != NGramTrie.root {
+                    context = child
+                    score.log10 += Double(sum + view.nodes[Int(child)].probability)
                     return
                 }
-                sum += node.backoff
-                context = node.suffix
+                sum += view.nodes[Int(context)].backoff
+                context = view.nodes[Int(context)].suffix
             }
             context = token
-            score.log10 += Double(sum + nodes[Int(token)].probability)
+            score.log10 += Double(sum + view.nodes[Int(token)].probability)
         }
 
         mutating func endSentence() {

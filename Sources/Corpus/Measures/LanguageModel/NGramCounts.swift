@@ -47,14 +47,13 @@ struct NGramCounts {
                 .badInput, "the text has \(total) n-grams; the most is \(NGramTrie.limit)",
                 remedy: "Train on less text, or with a lower order.")
         }
+        trie.reserve(total)
         var firstChildren: [UInt32] = []
         for depth in 0..<order {
             let level = levels[depth]
             levels[depth] = Level()
             trie.appendLevel(
-                tokens: level.tokens,
-                nodes: Array(repeating: NGramTrie.Node(), count: level.tokens.count),
-                firstChildren: firstChildren)
+                level.tokens.lazy.map { NGramTrie.Node(token: $0) }, firstChildren: firstChildren)
             counts += level.counts
             firstChildren = level.firstChildren
         }
@@ -77,7 +76,8 @@ struct NGramCounts {
         var range = Int(CharacterVocabulary.sentenceStart)..<Int(CharacterVocabulary.sentenceEnd)
         for _ in 1..<order {
             range =
-                Int(trie.nodes[range.lowerBound].children)..<Int(
+                Int(
+                    trie.nodes[range.lowerBound].children)..<Int(
                     trie.nodes[range.upperBound].children)
         }
         return range

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// n-grams of tokens as a trie in one array, with a link from each n-gram to what it is backed off to.
 ///
 /// Nodes stand level by level, those of one order together; within a level in the order of their parents, and
@@ -16,6 +18,8 @@
 struct NGramTrie: Sendable {
     /// What is known of an n-gram.
     struct Node: Sendable {
+        /// The last token.
+        var token: UInt32 = 0
         /// Log10 of the last token's probability after the others; while a model is trained, the probability.
         var probability: Float = 0
         /// Log10 of what a token's probability is multiplied with that was not seen after this n-gram; while
@@ -32,8 +36,6 @@ struct NGramTrie: Sendable {
     /// Nodes are counted in 32 bits; the last number is the root's, and one node more stands at the end.
     static let limit = Int(UInt32.max) - 2
 
-    /// The last token of each node.
-    private(set) var tokens: [UInt32] = []
     /// The nodes, and one at the end that closes the last range of children.
     var nodes: [Node] = [Node()]
     /// Where each level begins, from order 1, and where the last ends.
@@ -48,27 +50,40 @@ struct NGramTrie: Sendable {
         Int(nodes[node].children)..<Int(nodes[node + 1].children)
     }
 
+    /// Makes room, so that the array is not copied while it grows.
+    mutating func reserve(_ count: Int) {
+        nodes.reserveCapacity(count + 1)
+        // A walk jumps all over the array: with pages of 2 MiB it needs the page tables less often. Only
+        // advice, and only of use before the pages are touched.
+        let size = nodes.capacity * MemoryLayout<Node>.stride
+        nodes.withUnsafeMutableBytes { bytes in
+            guard let base = bytes.baseAddress, size >= 1 << 22 else { return }
+            let start = (UInt(bitPattern: base) + 0xFFF) & ~0xFFF
+            let room = size - Int(start - UInt(bitPattern: base))
+            madvise(UnsafeMutableRawPointer(bitPattern: start), room & ~0xFFF, MADV_HUGEPAGE)
+        }
+    }
+
     /// Adds the nodes of the next order.
     ///
     /// - Parameters:
-    ///   - newTokens: their last tokens, in the order of their parents and ascending below each.
-    ///   - newNodes: the nodes; their children and suffixes are filled in here and later.
+    ///   - level: the nodes, in the order of their parents and by ascending tokens below each; their children
+    ///     and suffixes are filled in here and later.
     ///   - firstChildren: for each node of the level above, the index of its first child among the new ones.
-    mutating func appendLevel(
-        tokens newTokens: [UInt32], nodes newNodes: [Node], firstChildren: [UInt32]
-    ) {
-        let start = tokens.count
-        let parents = order > 0 ? level(order) : 0..<0
-        for (parent, first) in zip(parents, firstChildren) {
-            nodes[parent].children = UInt32(start) + first
+    mutating func appendLevel(_ level: some Collection<Node>, firstChildren: [UInt32]) {
+        let start = nodes.count - 1
+        if order > 0 {
+            for (parent, first) in zip(self.level(order), firstChildren) {
+                nodes[parent].children = UInt32(start) + first
+            }
         }
-        tokens += newTokens
         nodes.removeLast()
-        nodes += newNodes
+        nodes += level
+        let end = nodes.count
         nodes.append(Node())
-        starts.append(tokens.count)
+        starts.append(end)
         // Without children as yet: every range is empty and lies where the next level will begin.
-        for node in start...tokens.count { nodes[node].children = UInt32(tokens.count) }
+        for node in start...end { nodes[node].children = UInt32(end) }
         link(level: order)
     }
 
@@ -77,7 +92,7 @@ struct NGramTrie: Sendable {
         guard order > 1 else { return }
         for parent in level(order - 1) {
             for child in children(parent) {
-                let token = tokens[child]
+                let token = nodes[child].token
                 var context = nodes[parent].suffix
                 while context != Self.root {
                     if let found = self.child(of: Int(context), token) {
@@ -95,24 +110,22 @@ struct NGramTrie: Sendable {
     /// A node's child by its token.
     func child(of node: Int, _ token: UInt32) -> Int? {
         let range = children(node)
-        return tokens.withUnsafeBufferPointer { tokens in
-            nodes.withUnsafeBufferPointer { _ in Self.find(token, tokens, range) }
-        }
+        return nodes.withUnsafeBufferPointer { Self.find(token, $0, range) }
     }
 
     /// Where a token stands in an ascending range.
     @inline(__always)
     static func find(
-        _ token: UInt32, _ tokens: UnsafeBufferPointer<UInt32>, _ range: Range<Int>
+        _ token: UInt32, _ nodes: UnsafeBufferPointer<Node>, _ range: Range<Int>
     ) -> Int? {
         var low = range.lowerBound
         var count = range.count
         while count > 1 {
             let half = count / 2
             // Written so that it compiles to a conditional move: which half it is, nobody can predict.
-            low = tokens[low + half] <= token ? low + half : low
+            low = nodes[low + half].token <= token ? low + half : low
             count -= half
         }
-        return count == 1 && tokens[low] == token ? low : nil
+        return count == 1 && nodes[low].token == token ? low : nil
     }
 }

@@ -34,8 +34,6 @@ final class WordMeasures {
 
     private let analyzer: MorphemeAnalyzer
     private var table = WordTable()
-    /// The number of each morpheme of the document.
-    private var morphemes: [UInt32] = []
     private var nGrams = WordNGramMeasures()
 
     init() throws(KeifuError) { analyzer = try MorphemeAnalyzer() }
@@ -45,33 +43,76 @@ final class WordMeasures {
     }
 
     private func append(of bytes: [UInt8], to row: inout [Float]) throws(KeifuError) {
-        table.removeAll()
-        morphemes.removeAll(keepingCapacity: true)
-        let nouns = try Self.read(bytes, analyzer, &table, &morphemes).get()
-        appendCounts(nouns: nouns, marks: TextMarks(bytes), to: &row)
-        nGrams.append(of: morphemes, lengths: table.lengths, counts: table.counts, to: &row)
+        let document = Self.number(try spans(of: bytes), of: bytes, &table)
+        appendCounts(document, TextMarks(bytes), to: &row)
+        nGrams.append(
+            of: document.morphemes, lengths: table.lengths, counts: table.counts, to: &row)
     }
 
-    /// Takes in the morphemes of a text and counts the nouns among its words.
-    private static func read(
-        _ bytes: [UInt8], _ analyzer: MorphemeAnalyzer, _ table: inout WordTable,
-        _ morphemes: inout [UInt32]
-    ) -> Result<Int, KeifuError> {
-        bytes.withUnsafeBufferPointer { text in
-            Result { () throws(KeifuError) in
-                var nouns = 0
-                try analyzer.forEachMorpheme(of: text) { bytes, isNoun in
-                    let morpheme = table.insert(bytes, of: text)
-                    guard morpheme != WordTable.noWord else { return }
-                    morphemes.append(morpheme)
-                    if isNoun, !table.traits[Int(morpheme)].isEmpty { nouns += 1 }
+    /// Where a morpheme lies as MeCab cuts it, and whether it is a noun.
+    private struct Span {
+        var start: UInt32
+        var length: UInt16
+        var isNoun: Bool
+    }
+
+    /// The morphemes of a text, only written down: to number them one by one between the sentences, MeCab's tables
+    /// and ours would push each other out of the cache.
+    private func spans(of bytes: [UInt8]) throws(KeifuError) -> [Span] {
+        var failure: KeifuError?
+        // A morpheme has at least one byte.
+        let spans = [Span](unsafeUninitializedCapacity: bytes.count) { buffer, count in
+            bytes.withUnsafeBufferPointer { text in
+                do throws(KeifuError) {
+                    var found = 0
+                    try analyzer.forEachMorpheme(of: text) { bytes, isNoun in
+                        guard found < buffer.count else { return }
+                        buffer.initializeElement(
+                            at: found,
+                            to: Span(
+                                start: UInt32(truncatingIfNeeded: bytes.lowerBound),
+                                length: UInt16(truncatingIfNeeded: bytes.count), isNoun: isNoun))
+                        found += 1
+                    }
+                    count = found
+                } catch {
+                    failure = error
                 }
-                return nouns
             }
         }
+        if let failure { throw failure }
+        return spans
     }
 
-    private func appendCounts(nouns: Int, marks: TextMarks, to row: inout [Float]) {
+    private struct Document {
+        /// The number of each morpheme.
+        var morphemes: [UInt32]
+        /// How many words are nouns.
+        var nouns = 0
+    }
+
+    private static func number(
+        _ spans: [Span], of bytes: [UInt8], _ table: inout WordTable
+    ) -> Document {
+        table.removeAll()
+        var nouns = 0
+        let morphemes = [UInt32](unsafeUninitializedCapacity: spans.count) { buffer, count in
+            bytes.withUnsafeBufferPointer { text in
+                for span in spans {
+                    let start = Int(span.start)
+                    let word = table.insert(start..<start + Int(span.length), of: text)
+                    guard word != WordTable.noWord else { continue }
+                    buffer.initializeElement(at: count, to: word)
+                    count += 1
+                    if span.isNoun, !table.isSymbol(word) { nouns += 1 }
+                }
+            }
+        }
+        return Document(morphemes: morphemes, nouns: nouns)
+    }
+
+    private func appendCounts(_ document: Document, _ marks: TextMarks, to row: inout [Float]) {
+        let morphemes = document.morphemes.count
         var words = 0
         var alphabetic = 0
         var wordCharacters = 0
@@ -81,13 +122,13 @@ final class WordMeasures {
             if traits.contains(.letter) { alphabetic += count }
             wordCharacters += count * Int(table.lengths[kind])
         }
-        row.append(Self.ratio(nouns, words))
+        row.append(Self.ratio(document.nouns, words))
         row.append(Float(words))
         row.append(Self.ratio(wordCharacters, words))
-        row.append(Self.ratio(max(marks.numberSigns, marks.ellipses), morphemes.count))
-        row.append(Self.ratio(alphabetic, morphemes.count))
+        row.append(Self.ratio(max(marks.numberSigns, marks.ellipses), morphemes))
+        row.append(Self.ratio(alphabetic, morphemes))
         row.append(Float(table.kinds(among: Self.stopWordBytes)))
-        row.append(Self.ratio(marks.lineFeeds, morphemes.count))
+        row.append(Self.ratio(marks.lineFeeds, morphemes))
     }
 
     static func ratio(_ part: Int, _ whole: Int) -> Float {

@@ -20,7 +20,7 @@ struct WordNGramMeasures {
     private static let duplicateLengths = 5...10
     private static let repetitionLength = 7
 
-    private var repeated = RepeatedNGrams()
+    private var repeated = RepeatedWordNGrams()
     /// For each n-gram by its number, whether the reader has met it.
     private var met: [Bool] = []
 

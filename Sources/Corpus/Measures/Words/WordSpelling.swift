@@ -26,32 +26,40 @@ struct WordSpelling {
         // Characters up to the end of the last one that is no white space, and up to here.
         var inside: UInt32 = 0
         var passed: UInt32 = 0
-        var decoder = UTF8()
         var position = range.lowerBound
-        var iterator = UnsafeBufferPointer(rebasing: text[range]).makeIterator()
-        while true {
-            let (characterClass, length): (CharacterClass, Int)
-            switch decoder.decode(&iterator) {
-            case .scalarValue(let scalar):
-                (characterClass, length) = (CharacterClass(scalar), UTF8.width(scalar))
-            case .error: (characterClass, length) = (.other, 1)
-            case .emptyInput:
-                bytes = first..<max(first, last)
-                characters = inside
-                self.traits = traits
-                return
-            }
+        while position < range.upperBound {
+            let (value, length) = Self.character(at: position, of: text, before: range.upperBound)
+            let characterClass = Unicode.Scalar(value).map(CharacterClass.init) ?? .other
+            position += length
             if characterClass == .whiteSpace {
                 if first < range.upperBound { passed += 1 }
-            } else {
-                if first == range.upperBound { first = position }
-                passed += 1
-                inside = passed
-                last = position + length
-                if characterClass.isLetter { traits.insert(.letter) }
-                if characterClass == .number { traits.insert(.number) }
+                continue
             }
-            position += length
+            if first == range.upperBound { first = position - length }
+            passed += 1
+            inside = passed
+            last = position
+            if characterClass.isLetter { traits.insert(.letter) }
+            if characterClass == .number { traits.insert(.number) }
         }
+        bytes = first..<max(first, last)
+        characters = inside
+        self.traits = traits
+    }
+
+    /// The character at a place, and its length. What is cut off at the end, which valid text has not, is a
+    /// character of its own.
+    private static func character(
+        at position: Int, of text: UnsafeBufferPointer<UInt8>, before end: Int
+    ) -> (value: UInt32, length: Int) {
+        let lead = UInt32(text[position])
+        let length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+        guard length > 1 else { return (lead, 1) }
+        guard position + length <= end else { return (0xFFFD, end - position) }
+        var value = lead & (0xFF >> UInt32(length + 1))
+        for next in position + 1..<position + length {
+            value = value << 6 | UInt32(text[next] & 0x3F)
+        }
+        return (value, length)
     }
 }

@@ -45,6 +45,10 @@ struct WordTable {
         return word
     }
 
+    /// Whether a word has neither letter nor number.
+    @inline(__always)
+    func isSymbol(_ word: UInt32) -> Bool { traits[Int(word)].isEmpty }
+
     /// How many of `words`, each of up to 15 bytes, stand in the document.
     func kinds(among words: [[UInt8]]) -> Int {
         guard !slots.isEmpty else { return 0 }
