@@ -67,11 +67,9 @@ enum VerdictText {
         }
     }
 
-    /// A threshold: without zeros behind the point.
+    /// A threshold, as it stands in a recipe.
     static func threshold(_ value: Double) -> String {
-        var text = number(value)
-        while text.contains("."), text.hasSuffix("0") || text.hasSuffix(".") { text.removeLast() }
-        return text
+        value == value.rounded() ? number(value) : String(format: "%.7g", value)
     }
 
     /// Whole numbers as such, others with four places.

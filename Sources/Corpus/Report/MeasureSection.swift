@@ -8,9 +8,10 @@ struct MeasureSection {
         let ruled = Set(summary.bounds.map(\.bound.measure))
         var text = """
             <p>The \(HTMLText.grouped(summary.judged)) documents that rules judge: all that have a text and passed \
-            the door. <i class="key"></i> kept, <i class="key out"></i> dropped by any rule or a duplicate, \
-            <i class="key line"></i> threshold; thin line: the share of documents up to there; two strokes: the \
-            bar is higher than drawn. Point at a bar for its numbers.</p>
+            the door. <span class="nb"><i class="key"></i> kept</span>, <span class="nb"><i class="key out"></i> \
+            dropped by any rule</span> or a duplicate, <span class="nb"><i class="key line"></i> threshold</span>; \
+            thin line: the share of documents up to there; two strokes: the bar is higher than drawn. Point at a \
+            bar for its numbers.</p>
             """
         guard summary.judged > 0 else { return "<p>No document has a text.</p>" }
         text += "<div class=\"plots\">"

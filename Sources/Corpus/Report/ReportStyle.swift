@@ -61,7 +61,9 @@ enum ReportStyle {
         .strip { display: block; width: 100%; height: 14px; }
         .matrix { width: auto; }
         .matrix th, .matrix td { padding: 3px 9px; }
-        .matrix th:first-child, .matrix td:first-child { padding-left: 0; }
+        .matrix.dense th, .matrix.dense td { padding: 3px 5px; font-size: 12px; }
+        .matrix th:first-child, .matrix td:first-child { padding-left: 0; position: sticky; left: 0;
+          background: var(--paper); }
         .matrix .source { vertical-align: bottom; text-align: right; padding-top: 0; }
         .matrix .source span { display: inline-block; writing-mode: vertical-rl; transform: rotate(180deg);
           max-height: 170px; overflow: hidden; text-overflow: ellipsis; line-height: 1.3; }
@@ -76,6 +78,7 @@ enum ReportStyle {
 
         .bar { fill: var(--bar); } .bar.out { fill: var(--out); }
         g:hover > .bar { opacity: .7; }
+        .nb { white-space: nowrap; }
         .key { display: inline-block; width: 10px; height: 10px; border-radius: 2px; background: var(--bar); }
         .key.out { background: var(--out); }
         .key.line { border-left: 2px dashed var(--mark); background: none; width: 2px; height: 13px;

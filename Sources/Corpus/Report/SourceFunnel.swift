@@ -8,7 +8,7 @@ struct SourceFunnel {
     var html: String {
         // With one source the funnel says it all.
         guard manifest.sources.count > 1 else { return "" }
-        var head = "<th>stage</th><th>rule</th><th class=\"n\">all</th>"
+        var head = "<th>rule</th><th class=\"n\">all</th>"
         for source in manifest.sources {
             head += "<th class=\"source\"><span>\(HTMLText.escaped(source.name))</span></th>"
         }
@@ -29,7 +29,7 @@ struct SourceFunnel {
             <h3>By source</h3>
             <p>Of the records of each source, the share that each rule removed. A rule judges what those before \
             it left.</p>
-            <div class="wide"><table class="matrix"><thead><tr>\(head)</tr></thead><tbody>
+            <div class="wide"><table class="matrix\(manifest.sources.count > 10 ? " dense" : "")"><thead><tr>\(head)</tr></thead><tbody>
             \(rows)</tbody></table></div>
             """
     }
@@ -38,8 +38,7 @@ struct SourceFunnel {
         _ stage: String, _ rule: String, _ all: Int, ofAll: Int?,
         cell: (CorpusSummary.SourceSummary) -> (text: String, title: String?)
     ) -> String {
-        var text = "<tr><td>\(HTMLText.escaped(stage))</td>"
-        text += "<td><code>\(HTMLText.escaped(rule))</code></td>"
+        var text = "<tr><td>\(HTMLText.escaped(stage)) <code>\(HTMLText.escaped(rule))</code></td>"
         let isRemoval = ofAll != nil && stage != "kept"
         if let ofAll {
             text += shaded(share(all, of: ofAll), all, ofAll, isRemoval)
@@ -56,8 +55,10 @@ struct SourceFunnel {
 
     private func share(_ part: Int, of whole: Int) -> (text: String, title: String?) {
         guard part > 0 else { return ("", nil) }
+        // Whole percents, but for what would become none: the exact numbers stand in the title.
+        let percent = Double(part) / Double(max(1, whole)) * 100
         return (
-            HTMLText.percent(part, of: whole),
+            HTMLText.decimal(percent, places: percent < 9.95 ? 1 : 0) + "%",
             "\(HTMLText.grouped(part)) of \(HTMLText.grouped(whole)) records"
         )
     }
