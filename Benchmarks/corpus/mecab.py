@@ -1,6 +1,6 @@
 """All measures of words beside MeCab's own program, which only puts spaces between them.
 
-    python Benchmarks/corpus/mecab.py [--bin .build/release] [--runs 3] [--bytes N]
+    python Benchmarks/corpus/mecab.py [--bin .build/release] [--runs 8] [--bytes N]
 
 Reads the works of Aozora Bunko in ../shared/corpora, or the sample of the repository where that folder is not there,
 decoded to UTF-8 and with the line breaks of Unix: both sides get the same bytes. The peer is `mecab -Owakati` with the
@@ -65,8 +65,8 @@ def main():
     parser.add_argument(
         "--bin", default=os.environ.get("KEIFU_BIN", ".build/release"), help="folder of the commands"
     )
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--bytes", type=int, default=20_000_000, help="how much text to read")
+    parser.add_argument("--runs", type=int, default=8)
+    parser.add_argument("--bytes", type=int, default=8_000_000, help="how much text to read")
     options = parser.parse_args()
     tool = str(pathlib.Path(options.bin) / "corpus")
     texts = list(works(options.bytes))

@@ -18,10 +18,11 @@ public struct SentenceSplitter {
         var start = 0
         var position = 0
         while position < text.count {
-            // Kana and kanji, nearly all of the text, end nothing.
-            let lead = text[position]
-            if lead >= 0xE3, lead <= 0xE9, position + 3 <= text.count,
-                lead > 0xE3 || text[position + 1] > 0x80
+            // U+3040 … U+9FFF, kana and kanji, nearly all of the text, end nothing. One compare for all of them:
+            // which of the two comes next is a matter of chance.
+            if position + 3 <= text.count,
+                (UInt16(text[position]) << 8 | UInt16(text[position + 1])) &- 0xE381
+                    <= 0xE9BF - 0xE381
             {
                 position += 3
                 continue

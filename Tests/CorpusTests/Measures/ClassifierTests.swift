@@ -87,6 +87,20 @@ struct ClassifierTests {
         #expect(time < .seconds(10))
     }
 
+    @Test func threadsShareAModel() throws {
+        let folder = try TemporaryFolder()
+        let model = try FastTextProgram.model(in: folder, FastTextProgram.trainings[0].arguments)
+        let classifier = try FastTextClassifier(path: model, label: "ja")
+        let lines = Self.lines
+        let alone = lines.map { classifier.probability(of: Array($0.utf8)) }
+        let together = try ParallelLoop.map(count: 20 * lines.count, threads: 4) {
+            classifier.probability(of: Array(lines[$0 % lines.count].utf8))
+        }
+        for (index, score) in together.enumerated() {
+            #expect(score == alone[index % lines.count])
+        }
+    }
+
     @Test func theMeasureOfARecipe() throws {
         let folder = try TemporaryFolder()
         let model = try FastTextProgram.model(in: folder, FastTextProgram.trainings[0].arguments)

@@ -40,7 +40,7 @@ def log10_probability(model, order, token, context):
     return model.get(context, (0, 0.0))[1] + log10_probability(model, order, token, context[1:])
 
 
-@pytest.fixture(scope="module", params=[(5, []), (3, ["0", "0", "1"]), (1, [])])
+@pytest.fixture(scope="module", params=[(5, []), (3, ["0", "0", "1"]), (2, [])])
 def trained(request, bin, road, tmp_path_factory):
     order, prune = request.param
     path = tmp_path_factory.mktemp("language-model") / "model.arpa"

@@ -21,7 +21,11 @@ struct ChildIndex: Sendable {
         // Half of the slots stay empty.
         let bits = max(1, Int.bitWidth - (2 * indexed).leadingZeroBitCount)
         shift = UInt64(64 - bits)
-        slots = [UInt32](repeating: Self.empty, count: 1 << bits)
+        slots = [UInt32](unsafeUninitializedCapacity: 1 << bits) { memory, count in
+            HugePages.advise(memory)
+            memory.initialize(repeating: Self.empty)
+            count = 1 << bits
+        }
         for node in 0..<nodes.count - 1 {
             let range = nodes[node].children..<nodes[node + 1].children
             guard range.count > Self.few else { continue }

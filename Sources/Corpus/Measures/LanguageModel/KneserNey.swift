@@ -1,6 +1,3 @@
-internal import Glibc
-internal import Storage
-
 /// Interpolated modified Kneser–Ney smoothing (Chen and Goodman, 1998), as KenLM's `lmplz` estimates it
 /// (Heafield, Pouzyrevsky, Clark and Koehn, 2013).
 ///

@@ -1,4 +1,3 @@
-internal import Glibc
 public import Storage
 
 /// Trains a language model over characters and writes it as ARPA, which KenLM reads.

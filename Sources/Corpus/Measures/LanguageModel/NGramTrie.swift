@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// n-grams of tokens as a trie in one array, with a link from each n-gram to what it is backed off to.
 ///
 /// Nodes stand level by level, those of one order together; within a level in the order of their parents, and
@@ -53,14 +51,9 @@ struct NGramTrie: Sendable {
     /// Makes room, so that the array is not copied while it grows.
     mutating func reserve(_ count: Int) {
         nodes.reserveCapacity(count + 1)
-        // A walk jumps all over the array: with pages of 2 MiB it needs the page tables less often. Only
-        // advice, and only of use before the pages are touched.
-        let size = nodes.capacity * MemoryLayout<Node>.stride
-        nodes.withUnsafeMutableBytes { bytes in
-            guard let base = bytes.baseAddress, size >= 1 << 22 else { return }
-            let start = (UInt(bitPattern: base) + 0xFFF) & ~0xFFF
-            let room = size - Int(start - UInt(bitPattern: base))
-            madvise(UnsafeMutableRawPointer(bitPattern: start), room & ~0xFFF, MADV_HUGEPAGE)
+        let capacity = nodes.capacity
+        nodes.withUnsafeMutableBufferPointer {
+            HugePages.advise(UnsafeMutableBufferPointer(start: $0.baseAddress, count: capacity))
         }
     }
 

@@ -1,5 +1,3 @@
-internal import Storage
-
 /// Text as sentences of characters: `<s>`, the characters of a line, `</s>`, and the next.
 struct SentenceText {
     // Code points and three numbers above them, until the vocabulary is known.

@@ -54,14 +54,7 @@ struct RepeatedWordNGrams {
         count = positionStore.withUnsafeMutableBufferPointer { positions in
             kindStore.withUnsafeMutableBufferPointer { kinds in
                 pairs.withTable { table in
-                    var found = 0
-                    for place in 0..<max(0, before - 1)
-                    where positions[place] &+ 1 == positions[place + 1] {
-                        let kind = table.number(kinds[place], kinds[place + 1])
-                        positions[found] = positions[place]
-                        kinds[found] = kind
-                        found += 1
-                    }
+                    let found = Self.number(positions, kinds, count: before, &table)
                     var left = 0
                     for place in 0..<found where table.counts[Int(kinds[place])] > 1 {
                         positions[left] = positions[place]
@@ -75,6 +68,37 @@ struct RepeatedWordNGrams {
             }
         }
     }
+
+    /// Numbers the n-grams of one word more and writes them over those that they begin with; says how many there are.
+    private static func number(
+        _ positions: UnsafeMutableBufferPointer<UInt32>,
+        _ kinds: UnsafeMutableBufferPointer<UInt32>, count: Int, _ table: inout PairNumbers.Table
+    ) -> Int {
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: batch) { pairs in
+            withUnsafeTemporaryAllocation(of: UInt32.self, capacity: batch) { starts in
+                var found = 0
+                for first in stride(from: 0, to: count - 1, by: batch) {
+                    // Without a branch: whether the next word goes on is a matter of chance.
+                    var pending = 0
+                    for place in first..<min(first + batch, count - 1) {
+                        pairs[pending] = UInt64(kinds[place]) << 32 | UInt64(kinds[place + 1])
+                        starts[pending] = positions[place]
+                        pending &+= positions[place] &+ 1 == positions[place + 1] ? 1 : 0
+                    }
+                    // The memory of all is asked for before any is waited for.
+                    for index in 0..<pending { table.touch(pairs[index]) }
+                    for index in 0..<pending {
+                        kinds[found] = table.number(pairs[index])
+                        positions[found] = starts[index]
+                        found &+= 1
+                    }
+                }
+                return found
+            }
+        }
+    }
+
+    private static let batch = 64
 }
 
 /// Numbers pairs of numbers in the order in which they come, and counts them.
@@ -83,6 +107,7 @@ private struct PairNumbers {
     private var pairs: [UInt64] = []
     private var counts: [UInt32] = []
     private var capacity = 0
+    private var touched: UInt64 = 0
 
     /// An open hash table.
     struct Table {
@@ -96,13 +121,26 @@ private struct PairNumbers {
         /// How many numbers there are.
         var used = 0
 
-        /// The number of a pair, which is counted.
+        /// What was looked at in passing; it keeps ``touch(_:)`` from being optimised away.
+        private(set) var touched: UInt64 = 0
+
         @inline(__always)
-        mutating func number(_ first: UInt32, _ second: UInt32) -> UInt32 {
-            let pair = UInt64(first) << 32 | UInt64(second)
+        private static func hash(_ pair: UInt64) -> UInt64 {
             let product = (pair ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(
                 by: 0xD6E8_FEB8_6659_FD93)
-            let hash = product.high ^ product.low
+            return product.high ^ product.low
+        }
+
+        /// Brings a pair's place into the cache.
+        @inline(__always)
+        mutating func touch(_ pair: UInt64) {
+            touched ^= slots[Int(truncatingIfNeeded: Self.hash(pair)) & mask]
+        }
+
+        /// The number of a pair, which is counted.
+        @inline(__always)
+        mutating func number(_ pair: UInt64) -> UInt32 {
+            let hash = Self.hash(pair)
             var slot = Int(truncatingIfNeeded: hash) & mask
             while slots[slot] != 0 {
                 if (slots[slot] ^ hash) >> 32 == 0 {
@@ -143,7 +181,9 @@ private struct PairNumbers {
                     guard let slots = slots.baseAddress, let pairs = pairs.baseAddress,
                         let counts = counts.baseAddress
                     else { return nil }
-                    var table = Table(slots: slots, mask: mask, pairs: pairs, counts: counts)
+                    var table = Table(
+                        slots: slots, mask: mask, pairs: pairs, counts: counts)
+                    defer { touched = table.touched }
                     return body(&table)
                 }
             }
