@@ -9,7 +9,7 @@ packages=(
     libssl-dev pkg-config
 )
 if [ "${1:-build}" = test ]; then
-    packages+=(fasttext mecab python3 python3-venv sqlite3 zstd)
+    packages+=(chromium fasttext mecab python3 python3-venv sqlite3 zstd)
 fi
 
 missing=()

@@ -22,8 +22,9 @@ struct SourceFunnel {
             ) { share($0.dropped[key, default: 0], of: $0.ingested) }
         }
         rows += row("kept", "", manifest.counts.kept, ofAll: manifest.counts.ingested) { source in
+            // Nothing kept is worth saying; nothing removed is not.
             let (text, title) = share(source.kept.documents, of: source.ingested)
-            return (text, title)
+            return (text.isEmpty ? "0%" : text, title)
         }
         return """
             <h3>By source</h3>
