@@ -15,8 +15,14 @@ let cSettings: [CSetting] = [.unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"]
 let cxxSettings: [CXXSetting] = [.unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])]
 
 /// A Swift room with the settings of the house.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+///
+/// - Parameter embedded: folders of files that become constants of the program.
+func room(
+    _ name: String, _ dependencies: [Target.Dependency] = [], embedded: [String] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, resources: embedded.map { .embedInCode($0) },
+        swiftSettings: swiftSettings)
 }
 
 /// An executable room: arguments, progress and printing over the library rooms.
@@ -57,8 +63,11 @@ let package = Package(
         // System libraries, by their module maps.
         .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CFastText", pkgConfig: "fasttext", providers: [.apt(["libfasttext-dev"])]),
         .systemLibrary(name: "CGumbo", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"])]),
         .systemLibrary(name: "CICU", pkgConfig: "icu-i18n", providers: [.apt(["libicu-dev"])]),
+        .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CMeCab", providers: [.apt(["libmecab-dev"])]),
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
@@ -68,6 +77,7 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
         // Our thin C and C++.
+        .target(name: "CFastTextShims", dependencies: ["CFastText"], cxxSettings: cxxSettings),
         .target(name: "CICUShims", dependencies: ["CICU"], cxxSettings: cxxSettings),
         .target(name: "CGumboShims", dependencies: ["CGumbo"], cSettings: cSettings),
         .target(name: "CMPIShims", dependencies: ["COpenMPI"], cSettings: cSettings),
@@ -80,8 +90,10 @@ let package = Package(
 
         // The Swift face of one C library each.
         room("Bzip2", ["CBzip2", "Storage"]),
+        room("FastText", ["CFastTextShims", "Storage"]),
         room("Gumbo", ["CGumbo", "CGumboShims"]),
         room("ICU", ["CICUShims"]),
+        room("LZ4", ["CLZ4"]),
         room("MeCab", ["CMeCab"]),
         room("Zlib", ["CZlib", "Storage"]),
         room("Zstandard", ["CZstd", "Lineage", "Storage"]),
@@ -94,9 +106,9 @@ let package = Package(
         room(
             "Corpus",
             [
-                "Lineage", "Storage", "Recipes", "Bzip2", "Gumbo", "Zlib", "Zstandard",
-                "JapaneseText", "Ledger", "Documents", "CKernels",
-            ]),
+                "Lineage", "Storage", "Recipes", "Bzip2", "FastText", "Gumbo", "LZ4", "Zlib",
+                "Zstandard", "JapaneseText", "Ledger", "Documents", "CKernels",
+            ], embedded: ["Filters/Presets"]),
 
         // From a corpus to samples.
         room("Tokenization", ["Lineage", "Storage", "Recipes", "Documents"]),
@@ -151,9 +163,8 @@ let package = Package(
         tests(
             "Corpus",
             [
-                "Corpus", "CGumbo", "Gumbo", "Documents", "Ledger", "JapaneseText", "Recipes",
-                "Lineage", "Storage",
-                "MeCab", "Zstandard",
+                "Corpus", "CGumbo", "CLZ4", "CZlib", "FastText", "Gumbo", "Documents", "Ledger",
+                "JapaneseText", "Recipes", "Lineage", "Storage", "MeCab", "Zstandard",
             ]),
         tests("Tokenization", ["Tokenization", "Recipes", "Storage", "Lineage"]),
         tests(

@@ -4,11 +4,12 @@
 set -euo pipefail
 
 packages=(
-    libicu-dev libmecab-dev mecab-ipadic-utf8 libzstd-dev zlib1g-dev libbz2-dev libgumbo-dev
-    libopenmpi-dev openmpi-bin libopenblas-dev libsqlite3-dev libssl-dev pkg-config
+    libicu-dev libmecab-dev mecab-ipadic-utf8 libzstd-dev zlib1g-dev libbz2-dev liblz4-dev
+    libgumbo-dev libfasttext-dev libopenmpi-dev openmpi-bin libopenblas-dev libsqlite3-dev
+    libssl-dev pkg-config
 )
 if [ "${1:-build}" = test ]; then
-    packages+=(mecab python3 python3-venv sqlite3 zstd)
+    packages+=(chromium fasttext mecab python3 python3-venv sqlite3 zstd)
 fi
 
 missing=()

@@ -22,3 +22,7 @@ int32_t keifu_icu_script(uint32_t character) {
 int32_t keifu_icu_is_white_space(uint32_t character) {
     return u_isUWhiteSpace(static_cast<UChar32>(character)) ? 1 : 0;
 }
+
+int32_t keifu_icu_is_emoji(uint32_t character) {
+    return u_hasBinaryProperty(static_cast<UChar32>(character), UCHAR_EMOJI) ? 1 : 0;
+}

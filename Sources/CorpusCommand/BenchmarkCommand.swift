@@ -8,10 +8,12 @@ struct BenchmarkCommand: ParsableCommand {
         subcommands: [
             BenchmarkDetectCommand.self,
             BenchmarkExtractCommand.self,
+            BenchmarkMaskCommand.self,
             BenchmarkMeasureCommand.self,
             BenchmarkNormalizeCommand.self,
             BenchmarkReadCommand.self,
             BenchmarkRebuildCommand.self,
             BenchmarkRecordsCommand.self,
+            BenchmarkWhatIfCommand.self,
         ])
 }

@@ -66,17 +66,17 @@ struct BuildCommand: KeifuCommand {
     }
 
     private func printSummary(_ manifest: CorpusManifest) {
+        let drops = manifest.counts.dropped.map { ("  − \($0.stage) \($0.rule)", $0.documents) }
+        let width = drops.reduce(32) { max($0, $1.0.count) } + 2
         func line(_ name: String, _ value: Int, _ note: String = "") {
             let number = ProgressBar.grouped(value)
             let padding = String(repeating: " ", count: max(0, 12 - number.count))
             Terminal.line(
-                "\(name.padding(toLength: 34, withPad: " ", startingAt: 0))\(padding)\(number)\(note)"
+                "\(name.padding(toLength: width, withPad: " ", startingAt: 0))\(padding)\(number)\(note)"
             )
         }
         line("ingested", manifest.counts.ingested)
-        for drop in manifest.counts.dropped {
-            line("  − \(drop.stage) \(drop.rule)", drop.documents)
-        }
+        for (name, documents) in drops { line(name, documents) }
         line(
             "kept", manifest.counts.kept,
             "  (\(ProgressBar.grouped(manifest.counts.train)) train, "

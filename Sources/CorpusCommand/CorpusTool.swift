@@ -8,6 +8,7 @@ internal import ArgumentParser
             "Turn raw Japanese text into a sealed corpus, and ask why anything is or is not in it.",
         subcommands: [
             BuildCommand.self, VerifyCommand.self, ExplainCommand.self, WhatIfCommand.self,
-            DuplicatesCommand.self, ShardCommand.self, BenchmarkCommand.self,
+            DuplicatesCommand.self, ShardCommand.self, LanguageModelCommand.self,
+            BenchmarkCommand.self,
         ])
 }

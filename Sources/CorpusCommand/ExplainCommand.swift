@@ -38,50 +38,32 @@ struct ExplainCommand: KeifuCommand {
                 remedy: "Give an id, a content hash, a URL, or a path as it stands in its source.")
         }
         if json { return }
-        for explanation in found.prefix(Self.mostPrinted) { print(explanation) }
+        for (index, explanation) in found.prefix(Self.mostPrinted).enumerated() {
+            if index > 0 { Terminal.line("") }
+            for line in ExplanationText.lines(explanation) { Terminal.line(line) }
+        }
         if found.count > Self.mostPrinted {
             Terminal.line("… and \(found.count - Self.mostPrinted) more; --json prints all.")
-        }
-    }
-
-    private func print(_ explanation: DocumentExplanation) {
-        let row = explanation.row
-        let name = [row.title, row.author].compactMap { $0 }.joined(separator: " / ")
-        Terminal.line("\(row.id.hex)  \(name)")
-        Terminal.line(
-            "  \(row.source): \(row.path), bytes \(row.span.payloadOffset)..<"
-                + "\(row.span.payloadOffset + row.span.length), \(row.encoding ?? "no encoding"), "
-                + row.license)
-        Terminal.line("  \(VerdictText.describe(row.verdict))")
-        if let kept = explanation.kept {
-            Terminal.line("  kept instead: \(kept.title ?? "") \(kept.source): \(kept.path)")
-        }
-        if explanation.duplicates > 0 {
-            Terminal.line("  \(explanation.duplicates) documents were removed in its favour")
-        }
-        for measure in explanation.measures {
-            var line =
-                "    " + measure.measure.padding(toLength: 22, withPad: " ", startingAt: 0)
-            line += VerdictText.number(Double(measure.value))
-            for bound in measure.bounds {
-                let margin = VerdictText.number(abs(bound.margin))
-                line += "   \(bound.rule) \(VerdictText.number(bound.threshold)): "
-                line += bound.passes ? "passes by \(margin)" : "FAILS by \(margin)"
-            }
-            Terminal.line(line)
         }
     }
 
     private func object(_ explanation: DocumentExplanation) -> [String: Any] {
         var object = RowObject.make(explanation.row)
         object["duplicates"] = explanation.duplicates
+        object["failing_rules"] = explanation.rules.filter { !$0.margin.passes }
+            .map(\.margin.rule)
+        object["masks"] = explanation.masks.map { mask -> [String: Any] in
+            ["kind": mask.kind, "placeholder": mask.placeholder, "count": mask.count]
+        }
         object["measures"] = explanation.measures.map { measure -> [String: Any] in
             [
                 "measure": measure.measure, "value": RowObject.number(Double(measure.value)),
+                "subject": MeasureSubject(measure: measure.measure).rawValue,
                 "rules": measure.bounds.map { bound -> [String: Any] in
                     [
                         "rule": bound.rule, "threshold": bound.threshold,
                         "margin": RowObject.number(bound.margin), "passes": bound.passes,
+                        "close": bound.isClose,
                     ]
                 },
             ]

@@ -58,13 +58,18 @@ enum VerdictText {
         case .dropped(let drop):
             var text = "dropped by \(drop.stage) \(drop.rule)"
             if let value = drop.value { text += ": \(number(value))" }
-            if let threshold = drop.threshold { text += ", threshold \(number(threshold))" }
+            if let threshold = drop.threshold { text += ", threshold \(self.threshold(threshold))" }
             if let detail = drop.detail { text += " (\(detail))" }
             return text
         case .duplicate(let duplicate):
             return "duplicate (\(duplicate.method)) of \(duplicate.keptID.hex), similarity "
                 + number(duplicate.similarity)
         }
+    }
+
+    /// A threshold, as it stands in a recipe.
+    static func threshold(_ value: Double) -> String {
+        value == value.rounded() ? number(value) : String(format: "%.7g", value)
     }
 
     /// Whole numbers as such, others with four places.

@@ -3,6 +3,7 @@ internal import CommandSupport
 internal import Corpus
 internal import Documents
 internal import Foundation
+internal import Recipes
 internal import Storage
 
 /// `corpus what-if`: what would other thresholds have decided?
@@ -12,7 +13,9 @@ struct WhatIfCommand: KeifuCommand {
         abstract: "Judge a corpus again under other thresholds, from its stored measures.",
         discussion: """
             No text is read, and deduplication is not recomputed. Rules are MEASURE.min and MEASURE.max, or \
-            MEASURE alone where the recipe has one bound on it; the value none takes a rule away.
+            MEASURE alone where there is one bound on it; the value none takes a rule away. Any measure of the \
+            corpus can have a rule, also one that the recipe has none on. A preset takes the place of the \
+            recipe's rules; what is set comes on top of it.
             """)
 
     @Argument(help: ArgumentHelp("The corpus.", valueName: "dir"))
@@ -21,65 +24,74 @@ struct WhatIfCommand: KeifuCommand {
     @Option(
         name: .customLong("set"), parsing: .upToNextOption,
         help: ArgumentHelp("A rule and its threshold.", valueName: "rule=value"))
-    var settings: [String]
+    var settings: [String] = []
+
+    @Option(help: ArgumentHelp("Judge by the rules of a preset.", valueName: "name"))
+    var preset: String?
+
+    @Option(help: "Threads; all processors where it is not given.")
+    var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
     @Flag(help: "Print JSON.")
     var json = false
 
+    func validate() throws {
+        guard preset != nil || !settings.isEmpty else {
+            throw ValidationError("say what to change: --set RULE=VALUE … or --preset NAME")
+        }
+        guard jobs > 0 else { throw ValidationError("--jobs is at least 1") }
+    }
+
     func perform() throws {
-        let answer = try WhatIf(corpus: try CorpusFolder(path: corpus), settings: settings)
+        let answer = try WhatIf(
+            corpus: try CorpusFolder(path: corpus), settings: settings,
+            replacement: try preset.map { try BuildRecipe.Vocabulary.corpus.rules(ofPreset: $0) },
+            threads: jobs)
         if json {
-            try Terminal.writeJSON(object(answer))
-            return
+            try Terminal.writeJSON(WhatIfObject.make(answer))
+        } else {
+            for line in WhatIfText.lines(answer) { Terminal.line(line) }
         }
-        for change in answer.changes {
-            let (before, after) = (
-                change.before.map(VerdictText.number), change.after.map(VerdictText.number)
-            )
-            Terminal.line("\(change.rule): \(before ?? "none") → \(after ?? "none")")
+    }
+}
+
+/// The answer as JSON.
+enum WhatIfObject {
+    static func make(_ answer: WhatIf) -> [String: Any] {
+        var object = effect(answer.whole)
+        object["changes"] = answer.changes.map { change -> [String: Any] in
+            [
+                "rule": change.rule, "before": change.before ?? NSNull() as Any,
+                "after": change.after ?? NSNull() as Any,
+            ]
         }
-        line("judged again", answer.judged)
-        line("kept, and would be dropped", answer.newlyDropped)
-        line("dropped, and would pass", answer.newlyPassing)
-        line("dropped, by another rule", answer.otherRule)
-        line("duplicates that would be dropped", answer.duplicatesDropped)
-        line("duplicates of what would be dropped", answer.duplicatesOfDropped)
-        for rule in answer.rules {
-            Terminal.line(
-                "  \(rule.rule): \(ProgressBar.grouped(rule.before)) → "
-                    + ProgressBar.grouped(rule.after))
+        object["rules"] = answer.rules.map { rule -> [String: Any] in
+            [
+                "rule": rule.rule, "before": rule.before.documents, "after": rule.after.documents,
+                "before_characters": rule.before.characters,
+                "after_characters": rule.after.characters,
+            ]
         }
-        Terminal.line("deduplication: not recomputed")
+        object["sources"] = answer.sources.map { source -> [String: Any] in
+            effect(source.effect).merging(["source": source.source]) { first, _ in first }
+        }
+        object["not_judged"] = answer.notJudged
+        object["deduplication"] = "not recomputed"
+        return object
     }
 
-    private func line(_ name: String, _ amount: WhatIf.Amount) {
-        Terminal.line(
-            name.padding(toLength: 38, withPad: " ", startingAt: 0)
-                + "\(ProgressBar.grouped(amount.documents)) documents, "
-                + "\(ProgressBar.grouped(amount.characters)) characters")
-    }
-
-    private func object(_ answer: WhatIf) -> [String: Any] {
-        func amount(_ amount: WhatIf.Amount) -> [String: Any] {
-            ["documents": amount.documents, "characters": amount.characters]
-        }
-        return [
-            "changes": answer.changes.map { change -> [String: Any] in
-                [
-                    "rule": change.rule, "before": change.before ?? NSNull() as Any,
-                    "after": change.after ?? NSNull() as Any,
-                ]
-            },
-            "judged": amount(answer.judged), "kept": amount(answer.keptBefore),
-            "newly_dropped": amount(answer.newlyDropped),
-            "newly_passing": amount(answer.newlyPassing),
-            "dropped_by_another_rule": amount(answer.otherRule),
-            "duplicates_dropped": amount(answer.duplicatesDropped),
-            "duplicates_of_dropped": amount(answer.duplicatesOfDropped),
-            "rules": answer.rules.map { rule -> [String: Any] in
-                ["rule": rule.rule, "before": rule.before, "after": rule.after]
-            },
-            "deduplication": "not recomputed",
+    private static func effect(_ effect: WhatIf.Effect) -> [String: Any] {
+        [
+            "judged": amount(effect.judged), "kept": amount(effect.kept),
+            "newly_dropped": amount(effect.newlyDropped),
+            "newly_passing": amount(effect.newlyPassing),
+            "dropped_by_another_rule": amount(effect.otherRule),
+            "duplicates_dropped": amount(effect.duplicatesDropped),
+            "duplicates_of_dropped": amount(effect.duplicatesOfDropped),
         ]
+    }
+
+    private static func amount(_ amount: WhatIf.Amount) -> [String: Any] {
+        ["documents": amount.documents, "characters": amount.characters]
     }
 }

@@ -38,4 +38,9 @@ public enum CharacterProperties {
     public static func isWhiteSpace(_ character: Unicode.Scalar) -> Bool {
         keifu_icu_is_white_space(character.value) != 0
     }
+
+    /// Whether the character has the property Emoji.
+    public static func isEmoji(_ character: Unicode.Scalar) -> Bool {
+        keifu_icu_is_emoji(character.value) != 0
+    }
 }

@@ -87,53 +87,6 @@ extension CorpusLedger {
         }
     }
 
-    /// What a re-judgement under other rules needs of a document.
-    public struct Judged: Sendable {
-        /// The document.
-        public var id: Digest
-        /// `kept`, `dropped` or `duplicate`.
-        public var status: String
-        /// The stage and the rule that dropped it; `nil` for others.
-        public var stage: String?
-        /// The rule that dropped it.
-        public var rule: String?
-        /// The kept document that a duplicate repeats.
-        public var keptID: Digest?
-        /// Characters in its text.
-        public var characters: Int
-        /// Its measures.
-        public var measures: [Float]
-    }
-
-    /// Hands out every document that has measures, in id order. `body` must not ask the ledger anything.
-    public func forEachJudged(_ body: (Judged) throws -> Void) throws {
-        for partition in partitions.indices {
-            try read(partition: partition) { db in
-                let cursor = try Row.fetchCursor(
-                    db,
-                    sql: """
-                        SELECT id, status, stage, rule, kept_id, characters, measures FROM documents
-                        LEFT JOIN duplicates ON duplicates.document = documents.number
-                        WHERE measures IS NOT NULL ORDER BY documents.number
-                        """)
-                while let row = try cursor.next() {
-                    let id = Digest(bytes: try row.decode(Data.self, atIndex: 0))
-                    let keptID = try row.decode(Data?.self, atIndex: 4)
-                    guard let id else {
-                        throw damaged("the id of a row is not 32 bytes", partition)
-                    }
-                    try body(
-                        Judged(
-                            id: id, status: try row.decode(atIndex: 1),
-                            stage: try row.decode(atIndex: 2), rule: try row.decode(atIndex: 3),
-                            keptID: keptID.flatMap { Digest(bytes: $0) },
-                            characters: try row.decode(atIndex: 5),
-                            measures: try Self.floats(try row.decode(Data.self, atIndex: 6))))
-                }
-            }
-        }
-    }
-
     private static let rowsAtATime = 4096
 
     /// A document's measures in the order of the manifest's `measures`; `nil` where it has no text.

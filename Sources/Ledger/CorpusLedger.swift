@@ -33,7 +33,7 @@ public final class CorpusLedger: Sendable {
         self.edits = edits
     }
 
-    private static func open(_ path: String) throws -> DatabaseQueue {
+    static func open(_ path: String) throws -> DatabaseQueue {
         guard Files.exists(path) else {
             throw KeifuError.badInput(
                 "a partition of the ledger is missing", file: path,

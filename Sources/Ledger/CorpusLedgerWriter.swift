@@ -16,13 +16,21 @@ public final class CorpusLedgerWriter {
     private let sources: [SourceRow]
     private var number: Int64 = 0
     private var lastID: Digest?
-    private var counts: [CountKey: (documents: Int, characters: Int)] = [:]
+    private var counts: [CountKey: Count] = [:]
+    private var columns: ColumnWriter
 
     private struct CountKey: Hashable {
         var source: Int
         var status: String
         var stage: String
         var rule: String
+    }
+
+    private struct Count {
+        /// The order of first appearance, from 0: what a document's place in a block refers to.
+        var number: Int
+        var documents = 0
+        var characters = 0
     }
 
     /// The version of the SQLite library, which the bytes depend on.
@@ -49,6 +57,7 @@ public final class CorpusLedgerWriter {
         }
         insertion = try db.makeStatement(sql: LedgerSchema.insertDocument)
         duplicateInsertion = try db.makeStatement(sql: "INSERT INTO duplicates VALUES (?, ?, ?, ?)")
+        columns = try ColumnWriter(db)
     }
 
     /// Writes a partition's file; it appears under its name when `body` is done.
@@ -115,8 +124,11 @@ public final class CorpusLedgerWriter {
             ])
         }
         let key = CountKey(source: source, status: status, stage: stage, rule: rule)
-        let count = counts[key] ?? (0, 0)
-        counts[key] = (count.documents + 1, count.characters + row.characters)
+        var count = counts[key] ?? Count(number: counts.count)
+        count.documents += 1
+        count.characters += row.characters
+        counts[key] = count
+        if !measures.isEmpty { try columns.append(row, count: count.number, measures: measures) }
         var packed = ByteWriter()
         for measure in measures { packed.float(measure) }
         let license = row.license == sources[source].license ? nil : row.license
@@ -135,15 +147,13 @@ public final class CorpusLedgerWriter {
     }
 
     private func finish() throws {
-        let sorted = counts.sorted {
-            ($0.key.source, $0.key.status, $0.key.stage, $0.key.rule)
-                < ($1.key.source, $1.key.status, $1.key.stage, $1.key.rule)
-        }
-        for (key, value) in sorted {
+        try columns.finish()
+        for (key, count) in counts.sorted(by: { $0.value.number < $1.value.number }) {
             try db.execute(
-                sql: "INSERT INTO counts VALUES (?, ?, ?, ?, ?, ?)",
+                sql: "INSERT INTO counts VALUES (?, ?, ?, ?, ?, ?, ?)",
                 arguments: [
-                    key.source, key.status, key.stage, key.rule, value.documents, value.characters,
+                    count.number, key.source, key.status, key.stage, key.rule, count.documents,
+                    count.characters,
                 ])
         }
         try db.execute(sql: LedgerSchema.indexes)

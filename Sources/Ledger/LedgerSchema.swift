@@ -3,7 +3,7 @@ internal import GRDB
 /// The tables of a partition's SQLite file. `docs/formats/corpus.md` describes them column by column.
 enum LedgerSchema {
     /// Raised when a reader of the old tables would misread the new ones.
-    static let version = 1
+    static let version = 2
 
     static let tables = """
         CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -28,9 +28,15 @@ enum LedgerSchema {
             document INTEGER PRIMARY KEY REFERENCES documents, method TEXT NOT NULL,
             kept_id BLOB NOT NULL, similarity REAL NOT NULL);
         CREATE TABLE counts (
-            source INTEGER NOT NULL REFERENCES sources, status TEXT NOT NULL, stage TEXT NOT NULL,
-            rule TEXT NOT NULL, documents INTEGER NOT NULL, characters INTEGER NOT NULL,
-            PRIMARY KEY (source, status, stage, rule)) WITHOUT ROWID;
+            number INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES sources,
+            status TEXT NOT NULL, stage TEXT NOT NULL, rule TEXT NOT NULL,
+            documents INTEGER NOT NULL, characters INTEGER NOT NULL);
+        CREATE TABLE blocks (
+            number INTEGER PRIMARY KEY, documents INTEGER NOT NULL, counts BLOB NOT NULL,
+            characters BLOB NOT NULL, kept_ids BLOB NOT NULL, ids BLOB NOT NULL);
+        CREATE TABLE columns (
+            block INTEGER NOT NULL REFERENCES blocks, measure INTEGER NOT NULL,
+            cells BLOB NOT NULL, PRIMARY KEY (block, measure)) WITHOUT ROWID;
         """
 
     /// Made after the rows are in, so that each index is written once, in order.

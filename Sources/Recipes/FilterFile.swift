@@ -1,4 +1,4 @@
-internal import Storage
+public import Storage
 
 /// The key `filter` of a build recipe: a preset's rules with the recipe's own over them.
 struct FilterFile {
@@ -51,7 +51,7 @@ struct FilterFile {
     }
 
     /// The rules of a preset, in its order.
-    private static func presetRules(
+    static func presetRules(
         _ yaml: String, name: String
     ) throws(KeifuError) -> [BuildRecipe.FilterRule] {
         let preset = try RecipeNode.parse(yaml, file: "\(name).yaml").mapping(keys: [
@@ -85,5 +85,20 @@ struct FilterFile {
         if let minimum = rule.minimum, let maximum = rule.maximum, minimum > maximum {
             throw bounds.error("min is above max, so nothing would be kept")
         }
+    }
+}
+
+extension BuildRecipe.Vocabulary {
+    /// The rules of a preset, in its order.
+    ///
+    /// - Throws: `KeifuError` of kind `usage` where there is no such preset.
+    public func rules(ofPreset name: String) throws(KeifuError) -> [BuildRecipe.FilterRule] {
+        guard let preset = filterPresets.first(where: { $0.name == name }) else {
+            let names = filterPresets.map(\.name).joined(separator: ", ")
+            throw KeifuError(
+                .usage, "there is no preset \(name)",
+                remedy: names.isEmpty ? "This version has none." : "Presets are \(names).")
+        }
+        return try FilterFile.presetRules(preset.yaml, name: name)
     }
 }

@@ -281,39 +281,6 @@ import Testing
         #expect(try DocumentExplanation.find(Digest.of([1, 2]).hex, in: corpus).isEmpty)
     }
 
-    @Test func whatIfForetellsTheFiltersOfTheNextBuild() throws {
-        let fixture = try PipelineFixture(
-            seed: 10,
-            recipe: PipelineFixture.recipe + "\ndeduplicate: { exact: false, minhash: null }\n")
-        try fixture.build("before")
-        let corpus = try CorpusFolder(path: fixture.folder.file("before"))
-        let answer = try WhatIf(
-            corpus: corpus,
-            settings: ["characters=100", "japanese_fraction.min=none", "hiragana_fraction.max=0.6"])
-        let recipe = try String(decoding: Files.read(fixture.recipePath), as: UTF8.self)
-        try Files.replace(
-            fixture.recipePath,
-            with: recipe.replacingOccurrences(
-                of: "{ characters: { min: 50 }, japanese_fraction: { min: 0.5 } }",
-                with: "{ characters: { min: 100 }, hiragana_fraction: { max: 0.6 } }"))
-        try fixture.build("after")
-        let after = try CorpusFolder(path: fixture.folder.file("after")).manifest
-        #expect(
-            after.counts.kept
-                == corpus.manifest.counts.kept - answer.newlyDropped.documents
-                + answer.newlyPassing.documents)
-        #expect(answer.newlyDropped.documents > 0 && answer.newlyPassing.documents > 0)
-        for rule in answer.rules {
-            let dropped = after.counts.dropped.first { $0.rule == rule.rule }?.documents ?? 0
-            #expect(rule.after == dropped, "\(rule.rule)")
-        }
-        for setting in [
-            "characters", "characters.min=", "characters.min=x", "letters=5", "x.min=1",
-        ] {
-            #expect(throws: KeifuError.self) { try WhatIf(corpus: corpus, settings: [setting]) }
-        }
-    }
-
     @Test func sealedUnitsAreNotReadAgain() throws {
         let fixture = try PipelineFixture(seed: 11)
         try fixture.build("expected")

@@ -44,6 +44,8 @@ int32_t keifu_icu_general_category(uint32_t character);
 int32_t keifu_icu_script(uint32_t character);
 /// Whether the character has the property White_Space.
 int32_t keifu_icu_is_white_space(uint32_t character);
+/// Whether the character has the property Emoji.
+int32_t keifu_icu_is_emoji(uint32_t character);
 
 #ifdef __cplusplus
 }

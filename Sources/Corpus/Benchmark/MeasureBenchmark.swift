@@ -39,7 +39,8 @@ public struct MeasureBenchmark: Sendable {
         let chain = NormalizationChain(
             recipe.normalize.compactMap(NormalizationRule.init(rawValue:)))
         let masker = Masker(recipe.masks)
-        let meter = try DocumentMeter(MeasureSet(recipe.measures, masks: recipe.masks))
+        let meter = try DocumentMeter(
+            MeasureSet(recipe.measures, masks: recipe.masks, normalization: chain))
         for round in 0..<rounds + 1 {
             var times = StageTimes()
             for text in texts {

@@ -14,7 +14,7 @@ public struct FilterRules: Sendable {
         public var measure: Int
         /// Whether it bounds from below.
         public var isMinimum: Bool
-        /// The threshold of the recipe; `nil` where the bound was taken away.
+        /// The threshold of the recipe.
         public var threshold: Double
 
         /// How far a value is on the good side of the threshold; negative where it fails.
@@ -31,7 +31,8 @@ public struct FilterRules: Sendable {
 
     /// The bounds in the order in which they are judged: that of the recipe, `min` before `max`.
     public private(set) var bounds: [Bound] = []
-    private let measures: [String]
+    /// The names of the measures, in the order of a row.
+    let measures: [String]
 
     /// The rules of a recipe.
     ///

@@ -1,7 +1,6 @@
 public import Documents
 internal import Ledger
-internal import Lineage
-internal import Recipes
+public import Recipes
 internal import Storage
 
 /// What other thresholds would have decided, from the stored measures alone: no text is read.
@@ -23,65 +22,149 @@ public struct WhatIf: Sendable {
     /// An amount of documents.
     public struct Amount: Equatable, Sendable {
         /// Documents.
-        public private(set) var documents = 0
+        public internal(set) var documents = 0
         /// Characters of their text.
-        public private(set) var characters = 0
+        public internal(set) var characters = 0
 
-        mutating func add(_ characters: Int) {
-            documents += 1
-            self.characters += characters
+        static func += (sum: inout Amount, more: Amount) {
+            sum.documents += more.documents
+            sum.characters += more.characters
         }
+    }
+
+    /// What the change does to the corpus or to one source.
+    public struct Effect: Equatable, Sendable {
+        /// Documents that were judged again: all that have a text and passed the door.
+        public internal(set) var judged = Amount()
+        /// Kept documents and characters now.
+        public internal(set) var kept = Amount()
+        /// Kept documents that would be dropped.
+        public internal(set) var newlyDropped = Amount()
+        /// Documents that a filter dropped and that would pass, on to deduplication.
+        public internal(set) var newlyPassing = Amount()
+        /// Documents that would still be dropped, by another rule.
+        public internal(set) var otherRule = Amount()
+        /// Duplicates that would be dropped by a rule before they are compared.
+        public internal(set) var duplicatesDropped = Amount()
+        /// Duplicates that would pass and whose kept document would be dropped.
+        public internal(set) var duplicatesOfDropped = Amount()
+    }
+
+    /// What a rule drops before and after.
+    public struct RuleEffect: Equatable, Sendable {
+        /// `characters.min`
+        public var rule: String
+        /// What it dropped.
+        public var before: Amount
+        /// What it would drop.
+        public var after: Amount
     }
 
     /// What was changed.
     public let changes: [Change]
-    /// Documents that were judged again: all that have a text and passed the door.
-    public private(set) var judged = Amount()
-    /// Kept documents that would be dropped.
-    public private(set) var newlyDropped = Amount()
-    /// Documents that a filter dropped and that would pass, on to deduplication.
-    public private(set) var newlyPassing = Amount()
-    /// Documents that would still be dropped, by another rule.
-    public private(set) var otherRule = Amount()
-    /// Duplicates that would be dropped by a rule before they are compared.
-    public private(set) var duplicatesDropped = Amount()
-    /// Duplicates whose kept document would be dropped.
-    public private(set) var duplicatesOfDropped = Amount()
-    /// Documents that each rule would drop, in the order of the rules, and how many it dropped.
-    public private(set) var rules: [(rule: String, before: Int, after: Int)] = []
-    /// Kept documents and characters now.
-    public private(set) var keptBefore = Amount()
+    /// Measures of the replacing rules that the corpus does not have: they judge nothing.
+    public let notJudged: [String]
+    /// The effect on the whole corpus.
+    public private(set) var whole = Effect()
+    /// The effect on each source, in the order of the recipe.
+    public private(set) var sources: [(source: String, effect: Effect)] = []
+    /// What each rule drops, in the order of the rules: those of the corpus, then those that are new.
+    public private(set) var rules: [RuleEffect] = []
 
     /// Judges a corpus again.
     ///
-    /// - Parameter settings: `RULE=VALUE`, where a rule is `MEASURE.min`, `MEASURE.max`, or `MEASURE` where
-    ///   the recipe has one bound on it; the value `none` takes the bound away.
+    /// - Parameters:
+    ///   - settings: `RULE=VALUE`, where a rule is `MEASURE.min`, `MEASURE.max`, or `MEASURE` where there is
+    ///     one bound on it; the value `none` takes the bound away.
+    ///   - replacement: rules that take the place of the corpus's before the settings are made.
     /// - Throws: `KeifuError` of kind `usage` for a setting that is not one.
-    public init(corpus: CorpusFolder, settings: [String]) throws {
-        let recipe = try RecordedRecipe(path: corpus.recipePath)
+    public init(
+        corpus: CorpusFolder, settings: [String], replacement: [BuildRecipe.FilterRule]? = nil,
+        threads: Int
+    ) throws {
         let measures = corpus.manifest.measures
-        let old = FilterRules(recipe.rules, measures: measures)
+        let old = FilterRules(
+            try RecordedRecipe(path: corpus.recipePath).rules, measures: measures)
         var new = old
-        var changes: [Change] = []
-        for setting in settings {
-            var (name, threshold) = try Self.parse(setting)
-            // A measure with one bound needs no suffix.
-            let bounds = old.bounds.filter { $0.name.hasPrefix(name + ".") }
-            if !name.contains("."), bounds.count == 1 { name = bounds[0].name }
-            let before = old.bounds.first { $0.name == name }?.threshold
-            guard new.set(name, threshold: threshold) else {
-                throw KeifuError(
-                    .usage, "there is no rule \(name)",
-                    remedy: "Write MEASURE.min or MEASURE.max; measures are "
-                        + measures.joined(separator: ", ") + ".")
-            }
-            changes.append(Change(rule: name, before: before, after: threshold))
+        var notJudged: [String] = []
+        if let replacement {
+            new = FilterRules(replacement, measures: measures)
+            notJudged = replacement.map(\.measure).filter { !measures.contains($0) }
         }
-        self.changes = changes
-        try judge(try corpus.ledger(), old: old, new: new)
+        for setting in settings { try new.apply(setting) }
+        try self.init(
+            ledger: corpus.ledger(), sources: corpus.manifest.sources.map(\.name), old: old,
+            new: new, notJudged: notJudged, threads: threads)
     }
 
-    private static func parse(_ setting: String) throws -> (name: String, threshold: Double?) {
+    /// Judges the documents of a ledger by other rules than its own.
+    init(
+        ledger: CorpusLedger, sources names: [String], old: FilterRules, new: FilterRules,
+        notJudged: [String] = [], threads: Int
+    ) throws {
+        self.notJudged = notJudged
+        let order = old.bounds.map(\.name)
+        let added = new.bounds.map(\.name).filter { !order.contains($0) }
+        changes = (order + added).compactMap { name in
+            let before = old.bounds.first { $0.name == name }?.threshold
+            let after = new.bounds.first { $0.name == name }?.threshold
+            return before == after ? nil : Change(rule: name, before: before, after: after)
+        }
+        let judgement = try Rejudgement(ledger: ledger, rules: new, threads: threads)
+        var effects: [String: Effect] = [:]
+        var before: [String: Amount] = [:]
+        var after: [String: Amount] = [:]
+        for (transition, amount) in judgement.transitions {
+            effects[transition.outcome.source, default: Effect()].add(amount, transition)
+            if transition.outcome.status == "dropped" {
+                before[transition.outcome.rule, default: Amount()] += amount
+            }
+            if let rule = transition.rule { after[rule, default: Amount()] += amount }
+        }
+        for (source, amount) in judgement.duplicatesOfDropped {
+            effects[source, default: Effect()].duplicatesOfDropped += amount
+        }
+        sources = names.map { ($0, effects[$0, default: Effect()]) }
+        for (_, effect) in sources { whole += effect }
+        rules = (order + added).map {
+            RuleEffect(
+                rule: $0, before: before[$0, default: Amount()], after: after[$0, default: Amount()]
+            )
+        }
+    }
+}
+
+extension WhatIf.Effect {
+    /// Adds documents that met one end and meet another under the new rules.
+    fileprivate mutating func add(
+        _ amount: WhatIf.Amount, _ transition: Rejudgement.Transition
+    ) {
+        judged += amount
+        switch (transition.outcome.status, transition.rule) {
+        case ("kept", let rule):
+            kept += amount
+            if rule != nil { newlyDropped += amount }
+        case ("duplicate", .some): duplicatesDropped += amount
+        case ("duplicate", nil): break
+        case (_, nil): newlyPassing += amount
+        case (_, let rule?): if rule != transition.outcome.rule { otherRule += amount }
+        }
+    }
+
+    fileprivate static func += (sum: inout Self, more: Self) {
+        sum.judged += more.judged
+        sum.kept += more.kept
+        sum.newlyDropped += more.newlyDropped
+        sum.newlyPassing += more.newlyPassing
+        sum.otherRule += more.otherRule
+        sum.duplicatesDropped += more.duplicatesDropped
+        sum.duplicatesOfDropped += more.duplicatesOfDropped
+    }
+}
+
+extension FilterRules {
+    /// Makes a setting: `RULE=VALUE`.
+    fileprivate mutating func apply(_ setting: String) throws {
         let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
         let threshold = parts.count == 2 ? Double(parts[1]) : nil
         guard parts.count == 2, parts[1] == "none" || threshold?.isFinite == true else {
@@ -89,47 +172,15 @@ public struct WhatIf: Sendable {
                 .usage, "\"\(setting)\" is not RULE=VALUE",
                 remedy: "Write characters.min=300, or characters.min=none.")
         }
-        return (parts[0], threshold)
-    }
-
-    private mutating func judge(
-        _ ledger: CorpusLedger, old: FilterRules, new: FilterRules
-    ) throws {
-        var before: [String: Int] = [:]
-        var after: [String: Int] = [:]
-        var gone: Set<Digest> = []
-        var duplicates: [(keptID: Digest, characters: Int)] = []
-        try ledger.forEachJudged { document in
-            guard document.status != "dropped" || document.stage == "filter" else { return }
-            judged.add(document.characters)
-            let drop = new.judge(document.measures)
-            if let drop { after[drop.rule, default: 0] += 1 }
-            switch (document.status, drop) {
-            case ("kept", let drop):
-                keptBefore.add(document.characters)
-                if drop != nil {
-                    newlyDropped.add(document.characters)
-                    gone.insert(document.id)
-                }
-            case ("duplicate", .some):
-                duplicatesDropped.add(document.characters)
-            case ("duplicate", nil):
-                if let keptID = document.keptID {
-                    duplicates.append((keptID, document.characters))
-                }
-            case (_, nil):
-                before[document.rule ?? "", default: 0] += 1
-                newlyPassing.add(document.characters)
-            case (_, let drop?):
-                before[document.rule ?? "", default: 0] += 1
-                if drop.rule != document.rule { otherRule.add(document.characters) }
-            }
+        var name = parts[0]
+        // A measure with one bound needs no suffix.
+        let bounds = bounds.filter { $0.name.hasPrefix(name + ".") }
+        if !name.contains("."), bounds.count == 1 { name = bounds[0].name }
+        guard set(name, threshold: threshold) else {
+            throw KeifuError(
+                .usage, "there is no rule \(name)",
+                remedy: "Write MEASURE.min or MEASURE.max; measures are "
+                    + measures.joined(separator: ", ") + ".")
         }
-        for duplicate in duplicates where gone.contains(duplicate.keptID) {
-            duplicatesOfDropped.add(duplicate.characters)
-        }
-        var names = old.bounds.map(\.name)
-        names += new.bounds.map(\.name).filter { !names.contains($0) }
-        rules = names.map { ($0, before[$0, default: 0], after[$0, default: 0]) }
     }
 }

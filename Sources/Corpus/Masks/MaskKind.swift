@@ -19,4 +19,10 @@ public enum MaskKind: String, CaseIterable, Sendable {
 
     /// What stands in its place where a recipe does not say.
     public var standardPlaceholder: String { "<\(rawValue.uppercased())>" }
+
+    /// Which kind a number is that could be several, the first that fits: those that are told by their form
+    /// alone or by words around them come before those that many numbers fit. It does not depend on the recipe.
+    static let precedence: [MaskKind] = [
+        .email, .ipAddress, .postalAddress, .bankAccount, .myNumber, .creditCard, .phone,
+    ]
 }

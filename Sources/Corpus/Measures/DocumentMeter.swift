@@ -7,6 +7,7 @@ public final class DocumentMeter {
     public let set: MeasureSet
     private let text = MeasuredText()
     private let words: WordMeasures?
+    private let compression: CompressionMeasures?
 
     /// A meter.
     ///
@@ -14,6 +15,7 @@ public final class DocumentMeter {
     public init(_ set: MeasureSet) throws(KeifuError) {
         self.set = set
         words = set.groups.contains(.morphemes) ? try WordMeasures() : nil
+        compression = set.groups.contains(.compression) ? try CompressionMeasures() : nil
     }
 
     /// What is known of a document beside its text, as far as measures need it.
@@ -58,13 +60,13 @@ public final class DocumentMeter {
             case .ngrams: NGramMeasures.append(of: text, to: &row)
             case .patterns: PatternMeasures.append(of: text, to: &row)
             case .morphemes: try words?.append(of: text, to: &row)
-            case .compression: CompressionMeasures.append(of: text, to: &row)
+            case .compression: compression?.append(of: text, to: &row)
             case .source:
                 SourceMeasures.append(of: surroundings, domains: set.domains, to: &row)
             }
             didMeasure(group.rawValue)
         }
-        for list in set.wordLists { list.append(of: text, to: &row) }
+        set.wordLists.append(of: text, to: &row)
         didMeasure("words")
         for classifier in set.classifiers { classifier.append(of: text, to: &row) }
         didMeasure("classifiers")

@@ -11,23 +11,23 @@ public struct MeasureSet: Sendable {
     /// The names of the measures, in the order of a row.
     public let names: [String]
     let groups: [MeasureGroup]
-    let wordLists: [WordList]
+    let wordLists: WordLists
     let classifiers: [Classifier]
     let languageModel: LanguageModel?
     let domains: [String]
 
     /// The measures of a recipe.
     ///
+    /// - Parameter normalization: what the texts go through, and the words of lists too.
     /// - Throws: `KeifuError` where a word list or model cannot be read.
     public init(
-        _ settings: BuildRecipe.MeasureSettings, masks: [BuildRecipe.Mask] = []
+        _ settings: BuildRecipe.MeasureSettings, masks: [BuildRecipe.Mask] = [],
+        normalization: NormalizationChain = NormalizationChain([])
     ) throws(KeifuError) {
         names = Self.names(settings, masks)
         groups = settings.groups.compactMap(MeasureGroup.init)
         domains = settings.domains
-        var wordLists: [WordList] = []
-        for list in settings.wordLists { wordLists.append(try WordList(list)) }
-        self.wordLists = wordLists
+        wordLists = try WordLists(settings.wordLists, normalization: normalization)
         var classifiers: [Classifier] = []
         for file in settings.classifiers { classifiers.append(try Classifier(file)) }
         self.classifiers = classifiers
@@ -49,7 +49,7 @@ public struct MeasureSet: Sendable {
         _ settings: BuildRecipe.MeasureSettings, _ masks: [BuildRecipe.Mask]
     ) -> [String] {
         var names = settings.groups.compactMap(MeasureGroup.init).flatMap(\.names)
-        for list in settings.wordLists { names += WordList.measureNames(of: list.name) }
+        for list in settings.wordLists { names += WordLists.measureNames(of: list.name) }
         for classifier in settings.classifiers { names.append("\(classifier.name)_score") }
         if settings.languageModel != nil { names.append("perplexity") }
         return names + masks.map { "masked_\($0.kind)" }

@@ -1,5 +1,7 @@
 internal import JapaneseText
+internal import LZ4
 internal import Ledger
+internal import Zlib
 internal import Zstandard
 
 /// What the bytes of a corpus depend on beside recipe and input.
@@ -15,6 +17,8 @@ public enum BuildVersions {
         return [
             "keifu": tool, "pipeline": pipeline, "icu": text.icu, "unicode": text.unicode,
             "dictionary": text.dictionary, "zstd": Zstandard.version,
+            // Measures of compression follow them.
+            "zlib": Zlib.version, "lz4": LZ4.version,
             "sqlite": try CorpusLedgerWriter.libraryVersion(),
         ]
     }

@@ -149,7 +149,7 @@ public struct CorpusBuild: Sendable {
                 ingested: summary.sources[index].ingested, kept: summary.sources[index].kept)
         }
         manifest.files = files
-        let report = ReportPage(manifest: manifest, summary: summary, rules: rules).html
+        let report = ReportPage(manifest: manifest, summary: summary).html
         for (name, text) in [("recipe.yaml", plan.resolvedYAML), ("report.html", report)] {
             let bytes = Array(text.utf8)
             try Files.replace(Paths.join(folder, name), with: bytes)

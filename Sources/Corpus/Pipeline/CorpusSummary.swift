@@ -48,7 +48,7 @@ struct CorpusSummary: Sendable {
     var encodings: [String: Int] = [:]
     var dropped: [RuleKey: CorpusManifest.Amount] = [:]
     var sources: [SourceSummary]
-    var histograms: [MeasureHistogram]
+    var measures: MeasureSummary
     var samples: [RuleKey: [Sample]] = [:]
     var pairs: [Pair] = []
     var pairCount = 0
@@ -62,7 +62,7 @@ struct CorpusSummary: Sendable {
 
     init(plan: BuildPlan) {
         sources = Array(repeating: SourceSummary(), count: plan.recipe.sources.count)
-        histograms = plan.measures.map { MeasureHistogram(measure: $0) }
+        measures = MeasureSummary(plan: plan)
     }
 
     /// Adds a document with its final verdict; documents come in id order.
@@ -72,9 +72,7 @@ struct CorpusSummary: Sendable {
         sources[source].ingested += 1
         sources[source].rawBytes += Int(clamping: row.span.length)
         encodings[row.encoding ?? "–", default: 0] += 1
-        for (index, value) in record.measures.enumerated() where index < histograms.count {
-            histograms[index].add(value)
-        }
+        measures.add(record)
         let key: RuleKey
         switch row.verdict {
         case .kept(let split):
@@ -120,7 +118,7 @@ struct CorpusSummary: Sendable {
             sources[index].kept.add(other.sources[index].kept)
             sources[index].dropped.merge(other.sources[index].dropped, uniquingKeysWith: +)
         }
-        for index in histograms.indices { histograms[index].add(other.histograms[index]) }
+        measures.add(other.measures)
         for (key, more) in other.samples {
             samples[key] = Array((samples[key, default: []] + more).prefix(Self.samplesOfRule))
         }
@@ -131,7 +129,7 @@ struct CorpusSummary: Sendable {
     /// The rules that dropped something: by stage in the order of the stages, then as the recipe has them.
     func droppedInOrder(rules: FilterRules) -> [CorpusManifest.Dropped] {
         let stages = [
-            "licence", "opt_out", "decode", "extract", "measure", "filter", "deduplicate",
+            "licence", "opt_out", "read", "decode", "extract", "measure", "filter", "deduplicate",
         ]
         func place(_ key: RuleKey) -> (Int, Int, String) {
             (
@@ -149,7 +147,7 @@ struct CorpusSummary: Sendable {
 }
 
 extension CorpusManifest.Amount {
-    fileprivate mutating func add(_ other: CorpusManifest.Amount) { self = adding(other) }
+    mutating func add(_ other: CorpusManifest.Amount) { self = adding(other) }
 
     fileprivate func adding(_ other: CorpusManifest.Amount) -> CorpusManifest.Amount {
         CorpusManifest.Amount(

@@ -33,7 +33,9 @@ struct UnitWorker: Sendable {
                 limits: plan.recipe.limits)
         }
         door = Door(plan.recipe)
-        measures = try MeasureSet(plan.recipe.measures, masks: plan.recipe.masks)
+        measures = try MeasureSet(
+            plan.recipe.measures, masks: plan.recipe.masks,
+            normalization: NormalizationChain(normalize))
         rules = FilterRules(plan.recipe.rules, measures: measures.names)
         minHasher = plan.recipe.minHash.map { MinHasher($0) }
     }

@@ -26,12 +26,41 @@ public struct DocumentExplanation: Sendable {
         public var margin: Double
         /// Whether the value passes.
         public var passes: Bool
+
+        /// Whether the value is within a twentieth of the threshold, on either side: a small change of the
+        /// recipe or of the text would turn the verdict of this rule.
+        public var isClose: Bool { abs(margin) <= Self.closeness * abs(threshold) }
+
+        private static let closeness = 0.05
+    }
+
+    /// A rule of the recipe and what it says of the document.
+    public struct JudgedRule: Sendable {
+        /// The measure's value.
+        public var value: Float
+        /// The bound.
+        public var margin: Margin
+    }
+
+    /// A kind of personal information that the recipe masks.
+    public struct Mask: Sendable {
+        /// The kind's name.
+        public var kind: String
+        /// What stands in its place.
+        public var placeholder: String
+        /// How often it does in the document.
+        public var count: Int
     }
 
     /// The document's row.
     public let row: DocumentRow
     /// All its measures; empty where it has no text.
     public let measures: [MeasuredValue]
+    /// What every rule says: those that fail, of which the first is the verdict, then those that pass by
+    /// little, then the others; each in the order of the recipe. Empty where the document has no text.
+    public let rules: [JudgedRule]
+    /// What the recipe masks and how often; empty where it masks nothing or the document has no text.
+    public let masks: [Mask]
     /// The kept document's row, for a duplicate.
     public let kept: DocumentRow?
     /// How many documents were removed in this one's favour.
@@ -48,7 +77,8 @@ public struct DocumentExplanation: Sendable {
         let recipe = try RecordedRecipe(path: corpus.recipePath)
         let rules = FilterRules(recipe.rules, measures: corpus.manifest.measures)
         return try rows(question, in: corpus, ledger).map {
-            try DocumentExplanation($0, corpus: corpus, ledger: ledger, rules: rules)
+            try DocumentExplanation(
+                $0, corpus: corpus, ledger: ledger, rules: rules, masks: recipe.masks)
         }
     }
 
@@ -73,11 +103,32 @@ public struct DocumentExplanation: Sendable {
     }
 
     private init(
-        _ row: DocumentRow, corpus: CorpusFolder, ledger: CorpusLedger, rules: FilterRules
+        _ row: DocumentRow, corpus: CorpusFolder, ledger: CorpusLedger, rules: FilterRules,
+        masks: [BuildRecipe.Mask]
     ) throws {
         self.row = row
+        let names = corpus.manifest.measures
         let values = try ledger.measures(id: row.id) ?? []
-        measures = zip(corpus.manifest.measures, values).enumerated().map { index, pair in
+        let judged = rules.bounds.filter { $0.measure < values.count }.map { bound in
+            let value = values[bound.measure]
+            return JudgedRule(
+                value: value,
+                margin: Margin(
+                    rule: bound.name, threshold: bound.threshold, margin: bound.margin(value),
+                    passes: bound.passes(value)))
+        }
+        self.rules =
+            judged.filter { !$0.margin.passes }
+            + judged.filter { $0.margin.passes && $0.margin.isClose }
+            + judged.filter { $0.margin.passes && !$0.margin.isClose }
+        self.masks = masks.compactMap { mask in
+            guard let index = names.firstIndex(of: "masked_\(mask.kind)"), index < values.count
+            else { return nil }
+            return Mask(
+                kind: mask.kind, placeholder: mask.placeholder,
+                count: Int(exactly: values[index]) ?? 0)
+        }
+        measures = zip(names, values).enumerated().map { index, pair in
             let bounds = rules.bounds.filter { $0.measure == index }.map {
                 Margin(
                     rule: $0.name, threshold: $0.threshold, margin: $0.margin(pair.1),

@@ -1,55 +1,92 @@
-internal import Foundation
-
-/// How often a measure takes which values, in bins that do not depend on the data.
-///
-/// Fractions have 50 bins from 0 to 1; anything else has ten bins a decade, from 0 and then 1 upwards.
+/// How often a measure takes which values, in bins that do not depend on the data: of the documents that rules
+/// judge, the kept ones and the others.
 struct MeasureHistogram: Sendable, Equatable {
     let measure: String
-    private(set) var counts: [Int]
-    /// Values outside all bins, or not numbers.
+    let axis: MeasureAxis
+    /// Kept documents, by bin.
+    private(set) var kept: [Int]
+    /// Documents that a rule dropped or that are duplicates, by bin.
+    private(set) var removed: [Int]
+    /// Values below the axis, or not numbers.
     private(set) var outside = 0
+    /// The smallest value and how many documents have it, if any.
+    private(set) var smallest: Extreme?
+    /// The largest value and how many documents have it, if any.
+    private(set) var largest: Extreme?
+    /// Whether every value is a whole number.
+    private(set) var isWhole = true
 
-    private static let fractionBins = 50
-    private static let binsOfDecade = 10
-    private static let decades = 12
+    /// A value at an end and how many documents have it: many measures are 0 for most documents.
+    struct Extreme: Sendable, Equatable {
+        var value: Float
+        var documents: Int
+
+        /// The one of two that lies further out, or both where they are the same.
+        func combined(_ other: Extreme?, isFurther: (Float, Float) -> Bool) -> Extreme {
+            guard let other else { return self }
+            if value == other.value {
+                return Extreme(value: value, documents: documents + other.documents)
+            }
+            return isFurther(value, other.value) ? self : other
+        }
+    }
 
     init(measure: String) {
         self.measure = measure
-        let isFraction = measure.hasSuffix("_fraction")
-        counts = Array(
-            repeating: 0,
-            count: isFraction ? Self.fractionBins : Self.binsOfDecade * Self.decades + 1)
+        axis = MeasureAxis(measure: measure)
+        kept = Array(repeating: 0, count: axis.bins)
+        removed = kept
     }
 
-    /// Whether values lie between 0 and 1.
-    var isFraction: Bool { measure.hasSuffix("_fraction") }
+    /// All documents, by bin.
+    var counts: [Int] { zip(kept, removed).map { $0 + $1 } }
 
-    /// The place of a value on the axis, in bins from the left.
-    func place(_ value: Double) -> Double {
-        if isFraction { return value * Double(Self.fractionBins) }
-        return value < 1 ? max(0, value) : 1 + log10(value) * Double(Self.binsOfDecade)
-    }
+    /// Documents on the axis.
+    var total: Int { kept.reduce(0, +) + removed.reduce(0, +) }
 
-    /// The value at a place on the axis; a whole number is the left edge of that bin.
-    func edge(_ place: Double) -> Double {
-        if isFraction { return place / Double(Self.fractionBins) }
-        return place < 1 ? place : pow(10, (place - 1) / Double(Self.binsOfDecade))
-    }
-
-    mutating func add(_ value: Float) {
-        // In Float32, so that 0.02 lies on its edge and not below it.
-        let place = isFraction ? Double(value * Float(Self.fractionBins)) : place(Double(value))
-        guard place.isFinite, place >= 0 else {
+    /// Adds a document.
+    mutating func add(_ value: Float, isKept: Bool) {
+        guard let bin = axis.bin(value) else {
             outside += 1
             return
         }
-        // The largest fraction, 1, belongs to the last bin.
-        let bin = isFraction ? min(Int(place), counts.count - 1) : Int(min(place, 1e9))
-        if counts.indices.contains(bin) { counts[bin] += 1 } else { outside += 1 }
+        if isKept { kept[bin] += 1 } else { removed[bin] += 1 }
+        let one = Extreme(value: value, documents: 1)
+        smallest = one.combined(smallest, isFurther: <)
+        largest = one.combined(largest, isFurther: >)
+        if value != value.rounded() { isWhole = false }
     }
 
+    /// Adds the documents of another part of the corpus.
     mutating func add(_ other: MeasureHistogram) {
-        for index in counts.indices { counts[index] += other.counts[index] }
+        for bin in kept.indices {
+            kept[bin] += other.kept[bin]
+            removed[bin] += other.removed[bin]
+        }
         outside += other.outside
+        if let value = other.smallest { smallest = value.combined(smallest, isFurther: <) }
+        if let value = other.largest { largest = value.combined(largest, isFurther: >) }
+        isWhole = isWhole && other.isWhole
+    }
+
+    /// The value below which a share of the documents lies, as far as bins can tell; `nil` without documents.
+    func quantile(_ share: Double) -> Double? {
+        let counts = counts
+        let total = counts.reduce(0, +)
+        guard total > 0, let smallest, let largest else { return nil }
+        let wanted = share * Double(total)
+        if wanted <= Double(smallest.documents) { return Double(smallest.value) }
+        if wanted > Double(total - largest.documents) { return Double(largest.value) }
+        var below = 0
+        for (bin, count) in counts.enumerated() where count > 0 {
+            if Double(below + count) >= wanted {
+                let part = (wanted - Double(below)) / Double(count)
+                var value = axis.edge(Double(bin) + max(0, min(0.999, part)))
+                if isWhole { value.round(.down) }
+                return min(max(value, Double(smallest.value)), Double(largest.value))
+            }
+            below += count
+        }
+        return Double(largest.value)
     }
 }

@@ -6,7 +6,6 @@ internal import Lineage
 struct ReportPage {
     let manifest: CorpusManifest
     let summary: CorpusSummary
-    let rules: FilterRules
 
     var html: String {
         """
@@ -26,17 +25,17 @@ struct ReportPage {
         \(tiles)
         <section><h2>Funnel</h2>
         <p>Every record that was read, and what took it out. The numbers add up exactly.</p>
-        \(FunnelPlot(counts: manifest.counts).html)</section>
-        <section><h2>Sources</h2>\(sources)</section>
+        \(FunnelPlot(counts: manifest.counts).html)
+        \(SourceFunnel(manifest: manifest, summary: summary).html)</section>
+        <section><h2>Sources</h2><div class="wide">\(sources)</div></section>
         <section class="pair"><div><h2>Licences of the kept text</h2>\(licenses)</div>
         <div><h2>Encodings of all records</h2>\(encodings)</div></section>
+        \(masks)
         <section><h2>Measures</h2>
-        <p>All documents that have a text, kept or not. A dashed line is a threshold of the recipe; bars on
-        its far side are pale.</p>
-        <div class="plots">\(plots)</div></section>
+        \(MeasureSection(summary: summary.measures).html)</section>
         <section><h2>Duplicates</h2>\(duplicates)</section>
         <section><h2>What the filters dropped</h2>\(samples)</section>
-        <section><h2>Made with</h2>\(versions)</section>
+        <section class="made"><h2>Made with</h2>\(versions)</section>
         </main>
         </body>
         </html>
@@ -100,29 +99,49 @@ struct ReportPage {
             sorted.map { [HTMLText.escaped($0.key), HTMLText.grouped($0.value)] })
     }
 
-    private var plots: String {
-        summary.histograms.enumerated().map { index, histogram in
-            let plot = HistogramPlot(
-                histogram: histogram, bounds: rules.bounds.filter { $0.measure == index })
-            return
-                "<figure>\(plot.svg)<figcaption><code>\(HTMLText.escaped(histogram.measure))</code>"
-                + "</figcaption></figure>"
-        }.joined(separator: "\n")
+    /// What masks did; nothing where the recipe has none.
+    private var masks: String {
+        let masks = summary.measures.masks
+        guard !masks.isEmpty else { return "" }
+        let judged = summary.measures.judged
+        let rows = masks.map { mask in
+            [
+                "<code>\(HTMLText.escaped(mask.kind))</code>",
+                mask.placeholder.isEmpty
+                    ? "nothing" : "<code>\(HTMLText.escaped(mask.placeholder))</code>",
+                HTMLText.grouped(mask.marks), HTMLText.grouped(mask.documents),
+                HTMLText.percent(mask.documents, of: judged), HTMLText.grouped(mask.keptMarks),
+                HTMLText.grouped(mask.keptDocuments),
+            ]
+        }
+        let columns = [
+            ("kind", false), ("stands in its place", false), ("masked", true),
+            ("documents", true), ("of those judged", true), ("masked in kept text", true),
+            ("kept documents", true),
+        ]
+        return
+            "<section><h2>Masks</h2><p>Personal information that was taken out of the text before it was "
+            + "measured.</p><div class=\"wide\">\(table(columns, rows))</div></section>"
     }
 
     private var duplicates: String {
         guard summary.pairCount > 0 else { return "<p>None were found.</p>" }
-        var text = table(
-            [("removed", false), ("repeats", false), ("found by", false), ("similarity", true)],
-            summary.pairs.map { pair in
+        var text =
+            "<div class=\"wide\">"
+            + table(
                 [
-                    name(pair.title ?? pair.path, pair.id),
-                    name(
-                        summary.keptNames[pair.duplicate.keptID] ?? "–", pair.duplicate.keptID),
-                    HTMLText.escaped(pair.duplicate.method),
-                    HTMLText.decimal(pair.duplicate.similarity, places: 4),
-                ]
-            })
+                    ("removed", false), ("repeats", false), ("found by", false),
+                    ("similarity", true),
+                ],
+                summary.pairs.map { pair in
+                    [
+                        name(pair.title ?? pair.path, pair.id),
+                        name(
+                            summary.keptNames[pair.duplicate.keptID] ?? "–", pair.duplicate.keptID),
+                        HTMLText.escaped(pair.duplicate.method),
+                        HTMLText.decimal(pair.duplicate.similarity, places: 4),
+                    ]
+                }) + "</div>"
         if summary.pairCount > summary.pairs.count {
             text += "<p>The first \(summary.pairs.count) of "
             text += "\(HTMLText.grouped(summary.pairCount)); the ledger has all.</p>"
@@ -139,6 +158,7 @@ struct ReportPage {
             let key = CorpusSummary.RuleKey(stage: rule.stage, rule: rule.rule)
             text += "<h3><code>\(HTMLText.escaped(rule.rule))</code> "
             text += "<span>\(HTMLText.grouped(rule.documents)) documents</span></h3>"
+            text += "<div class=\"samples\">"
             for sample in summary.samples[key, default: []] {
                 let value = sample.value.map(HTMLText.number) ?? "–"
                 let threshold = sample.threshold.map(HTMLText.number) ?? "–"
@@ -146,6 +166,7 @@ struct ReportPage {
                 text += " <span>\(value), threshold \(threshold)</span></p>"
                 text += "<pre>\(HTMLText.escaped(MaskedText.mask(sample.text)))</pre></article>\n"
             }
+            text += "</div>"
         }
         return text
     }

@@ -41,7 +41,8 @@ enum HTMLReader {
             let edits = PageEdits.edits(page, content.isKept, text)
                 ?? PageEdits.edits(page, all, text)
         else { throw empty }
-        return ExtractedDocument(layers: [edits], metadata: metadata)
+        return ExtractedDocument(
+            layers: [edits], metadata: metadata, linkFraction: content.linkDensity)
     }
 
     private static var empty: PreparationFailure {

@@ -1,0 +1,146 @@
+internal import Foundation
+internal import GRDB
+internal import Storage
+
+/// A run of documents of one partition that have measures, in id order, column by column.
+public struct DocumentBlock {
+    /// How many documents there are.
+    public let count: Int
+    /// What became of each: its place in ``PartitionColumns/outcomes``.
+    public let outcomes: [UInt32]
+    /// The characters of each text.
+    public let characters: [UInt32]
+    /// The values of the measures asked for, in the order asked: (measures, documents).
+    public let measures: [[Float]]
+    fileprivate let number: Int
+    fileprivate let columns: PartitionColumns
+    fileprivate let db: Database
+
+    /// The leading words of the documents' ids. Two of a billion documents share one with a probability of
+    /// three in a hundred.
+    public func ids() throws -> [UInt64] {
+        try columns.cells("ids", ofBlock: number, count: count, db)
+    }
+
+    /// The leading words of the ids of the documents that were kept in their place; 0 unless a document is a
+    /// duplicate.
+    public func keptIDs() throws -> [UInt64] {
+        try columns.cells("kept_ids", ofBlock: number, count: count, db)
+    }
+}
+
+/// What rules judge of one partition: measures of many documents at once, without the rest of their rows.
+///
+/// Each has a connection of its own, so several threads may read one partition.
+public final class PartitionColumns: Sendable {
+    /// The ends that documents of the partition met; blocks refer to them.
+    public let outcomes: [LedgerCount]
+    /// How many blocks there are.
+    public let blockCount: Int
+    private let path: String
+    private let queue: DatabaseQueue
+
+    fileprivate init(path: String) throws {
+        self.path = path
+        let queue = try CorpusLedger.open(path)
+        self.queue = queue
+        (outcomes, blockCount) = try CorpusLedger.describingErrors(file: path) {
+            try queue.read { db in
+                let rows = try Row.fetchAll(
+                    db,
+                    sql: """
+                        SELECT counts.number, sources.name, status, stage, rule, documents, characters
+                        FROM counts JOIN sources ON sources.number = counts.source
+                        ORDER BY counts.number
+                        """)
+                var outcomes: [LedgerCount] = []
+                for row in rows {
+                    guard try row.decode(Int.self, atIndex: 0) == outcomes.count else {
+                        throw Self.damaged("the table counts has a gap", path)
+                    }
+                    outcomes.append(
+                        LedgerCount(
+                            source: try row.decode(atIndex: 1), status: try row.decode(atIndex: 2),
+                            stage: try row.decode(atIndex: 3), rule: try row.decode(atIndex: 4),
+                            documents: try row.decode(atIndex: 5),
+                            characters: try row.decode(atIndex: 6)))
+                }
+                let blocks = try Int.fetchOne(db, sql: "SELECT count(*) FROM blocks") ?? 0
+                return (outcomes, blocks)
+            }
+        }
+    }
+
+    /// Hands out blocks, in id order, with the measures at some places in the corpus's order.
+    public func forEachBlock(
+        in blocks: Range<Int>, measures: [Int], _ body: (DocumentBlock) throws -> Void
+    ) throws {
+        try CorpusLedger.describingErrors(file: path) {
+            try queue.read { db in
+                let columns = try db.makeStatement(
+                    sql: "SELECT cells FROM columns WHERE block = ? AND measure = ?")
+                for number in blocks {
+                    let sql = "SELECT documents FROM blocks WHERE number = ?"
+                    guard let count = try Int.fetchOne(db, sql: sql, arguments: [number]) else {
+                        throw Self.damaged("block \(number) is missing", path)
+                    }
+                    let outcomes: [UInt32] = try cells(
+                        "counts", ofBlock: number, count: count, db)
+                    guard outcomes.allSatisfy({ $0 < self.outcomes.count }) else {
+                        throw Self.damaged("block \(number) refers to counts that are none", path)
+                    }
+                    let characters: [UInt32] = try cells(
+                        "characters", ofBlock: number, count: count, db)
+                    let values: [[Float]] = try measures.map { measure in
+                        try cells(columns, [number, measure], count: count)
+                    }
+                    try body(
+                        DocumentBlock(
+                            count: count, outcomes: outcomes, characters: characters,
+                            measures: values, number: number, columns: self, db: db))
+                }
+            }
+        }
+    }
+
+    fileprivate func cells<Cell: BitwiseCopyable>(
+        _ column: String, ofBlock block: Int, count: Int, _ db: Database
+    ) throws -> [Cell] {
+        let statement = try db.cachedStatement(
+            sql: "SELECT \(column) FROM blocks WHERE number = ?")
+        return try cells(statement, [block], count: count)
+    }
+
+    /// A blob's little-endian cells, which are this machine's.
+    private func cells<Cell: BitwiseCopyable>(
+        _ statement: Statement, _ arguments: StatementArguments, count: Int
+    ) throws -> [Cell] {
+        let row = try Row.fetchCursor(statement, arguments: arguments)
+        let cells = try row.next()?.withUnsafeData(atIndex: 0) { data -> [Cell]? in
+            guard let data, data.count == count * MemoryLayout<Cell>.stride else { return nil }
+            return [Cell](unsafeUninitializedCapacity: count) { buffer, filled in
+                data.copyBytes(to: UnsafeMutableRawBufferPointer(buffer))
+                filled = count
+            }
+        }
+        guard let cells else {
+            throw Self.damaged("a column of measures is missing or of another length", path)
+        }
+        return cells
+    }
+
+    private static func damaged(_ problem: String, _ path: String) -> KeifuError {
+        .badInput(
+            problem, file: path, remedy: "The ledger was damaged; restore it or build again.")
+    }
+}
+
+extension CorpusLedger {
+    /// How many partitions there are.
+    public var partitionCount: Int { partitions.count }
+
+    /// Opens the columns of a partition.
+    public func columns(partition: Int) throws -> PartitionColumns {
+        try PartitionColumns(path: Paths.join(folder, LedgerPartition.ledgerPath(partition)))
+    }
+}
