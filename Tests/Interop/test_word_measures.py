@@ -26,6 +26,12 @@ from datatrove.utils.text import PUNCTUATION_SET
 from hojichar import Document as HojiCharDocument
 from hojichar.filters.document_filters import DiscardTooManyNouns, WordRepetitionRatioFilter
 
+# datatrove takes the mean length of no words where a text has only symbols.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Mean of empty slice"),
+    pytest.mark.filterwarnings("ignore:invalid value encountered"),
+]
+
 STOP_WORDS = "の に を は た て が と で 年 し ・ 月 れ さ".split()
 
 # What real prose has too little of.
