@@ -8,7 +8,9 @@ import pathlib
 import subprocess
 import sys
 
-PARTS = ["reading.py", "normalization.py", "measures.py", "mecab.py", "what_if.py", "masks.py", "hojichar_chain.py"]
+PARTS = [
+    "reading.py", "normalization.py", "measures.py", "mecab.py", "what_if.py", "masks.py", "hojichar_chain.py", "presets.py",
+]
 
 
 def main():

@@ -1,10 +1,7 @@
 #include "MarkScan.h"
 
-#include <string.h>
-
+#include "BlockSearch.h"
 #include "Vectorized.h"
-
-enum { BLOCK = 64 };
 
 static inline __attribute__((always_inline)) uint8_t is_mark(uint8_t a, uint8_t b, uint8_t c) {
     return (uint8_t)(((a == 0xE3) & (((b == 0x80) & ((c == 0x8A) | (c == 0x94))) | ((b == 0x82) & (c == 0x9B)))) |
@@ -14,30 +11,7 @@ static inline __attribute__((always_inline)) uint8_t is_mark(uint8_t a, uint8_t 
 
 KERNEL
 size_t keifu_find_aozora_mark(const uint8_t *text, size_t length, size_t start) {
-    size_t i = start;
-    while (i + BLOCK + 2 <= length) {
-        uint8_t hits[BLOCK];
-        uint8_t any = 0;
-        for (int j = 0; j < BLOCK; j++) {
-            hits[j] = is_mark(text[i + j], text[i + j + 1], text[i + j + 2]);
-            any |= hits[j];
-        }
-        if (any) {
-            for (int word = 0; word < BLOCK; word += 8) {
-                uint64_t eight;
-                memcpy(&eight, hits + word, sizeof eight);
-                // The first byte in memory that is not zero.
-                for (int j = 0; eight != 0 && j < 8; j++) {
-                    if (hits[word + j]) return i + (size_t)(word + j);
-                }
-            }
-        }
-        i += BLOCK;
-    }
-    for (; i + 2 < length; i++) {
-        if (is_mark(text[i], text[i + 1], text[i + 2])) return i;
-    }
-    return length;
+    return keifu_find_first(text, length, start, is_mark);
 }
 
 KERNEL
