@@ -45,10 +45,10 @@ struct BuildRecipeFile {
             measures = MeasureSettingsFile()
         }
         masks = try Self.masks(recipe["mask"], known: vocabulary.masks)
+        let names = vocabulary.measureNames(measures.outline(vocabulary), masks)
+        try Self.refuseRepeats(names, recipe["measures"])
         let filter = try FilterFile(
-            recipe["filter"],
-            measures: vocabulary.measureNames(measures.outline(vocabulary), masks),
-            presets: vocabulary.filterPresets)
+            recipe["filter"], measures: names, presets: vocabulary.filterPresets)
         preset = filter.preset
         rules = filter.rules
         try deduplicate(recipe["deduplicate"])
@@ -97,6 +97,17 @@ struct BuildRecipeFile {
             names += rules.filter { !names.contains($0) }
         }
         return names
+    }
+
+    /// A list named `stop` would give a second measure `stop_words`.
+    private static func refuseRepeats(_ names: [String], _ node: RecipeNode?) throws(KeifuError) {
+        var seen: Set<String> = []
+        for name in names where !seen.insert(name).inserted {
+            guard let node else { continue }
+            throw node.error(
+                "two measures would be called \(name)",
+                remedy: "Give the word list or classifier another name.")
+        }
     }
 
     /// A list of kinds, or kinds with their placeholders.

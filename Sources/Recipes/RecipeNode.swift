@@ -81,7 +81,7 @@ public struct RecipeNode {
         for (key, value) in mapping.entries where !keys.contains(key) {
             throw KeifuError.badInput(
                 "unknown key \(value.keyPath)", file: file, line: value.keyLine ?? value.line,
-                remedy: Self.suggestion(key, among: keys))
+                remedy: Spelling.remedy(key, among: keys))
         }
         return mapping
     }
@@ -137,7 +137,7 @@ public struct RecipeNode {
         guard words.contains(word) else {
             throw error(
                 "\"\(word)\" is not known here",
-                remedy: Self.suggestion(word, among: words))
+                remedy: Spelling.remedy(word, among: words))
         }
         return word
     }
@@ -172,29 +172,6 @@ public struct RecipeNode {
     public func boolean() throws(KeifuError) -> Bool {
         guard let value = node.bool else { throw error("true or false is wanted here") }
         return value
-    }
-
-    private static func suggestion(_ word: String, among words: [String]) -> String {
-        let near = words.filter { editDistance($0, word) <= 2 }
-        if let best = near.first { return "Did you mean \(best)?" }
-        return "Known here: \(words.joined(separator: ", "))."
-    }
-
-    /// Levenshtein's distance over UTF-8 bytes.
-    private static func editDistance(_ left: String, _ right: String) -> Int {
-        let right = Array(right.utf8)
-        var previous = Array(0...right.count)
-        for (row, byte) in left.utf8.enumerated() {
-            var current = [row + 1]
-            for (column, other) in right.enumerated() {
-                current.append(
-                    min(
-                        previous[column] + (byte == other ? 0 : 1), previous[column + 1] + 1,
-                        current[column] + 1))
-            }
-            previous = current
-        }
-        return previous[right.count]
     }
 }
 

@@ -96,6 +96,16 @@ import Testing
         }
     }
 
+    @Test func noTwoMeasuresHaveOneName() throws {
+        do {
+            _ = try load("measures: { words: { stop: words.txt } }")
+            Issue.record("stop_words is there already")
+        } catch let error as KeifuError {
+            #expect(error.description.contains("two measures would be called stop_words"))
+        }
+        _ = try load("measures: { groups: [lines], words: { stop: words.txt } }")
+    }
+
     @Test func aRecipesOwnRulesComeOverThePresets() throws {
         let recipe = try load(
             wanted + """

@@ -177,10 +177,12 @@ extension FilterRules {
         let bounds = bounds.filter { $0.name.hasPrefix(name + ".") }
         if !name.contains("."), bounds.count == 1 { name = bounds[0].name }
         guard set(name, threshold: threshold) else {
+            let measure = name.split(separator: ".").first.map(String.init) ?? name
+            let meant = Spelling.nearest(measure, among: measures).map { "did you mean \($0)?" }
             throw KeifuError(
                 .usage, "there is no rule \(name)",
-                remedy: "Write MEASURE.min or MEASURE.max; measures are "
-                    + measures.joined(separator: ", ") + ".")
+                remedy: "Write MEASURE.min or MEASURE.max; "
+                    + (meant ?? "`corpus explain` shows all measures of the corpus."))
         }
     }
 }
