@@ -1,10 +1,13 @@
 /// What a word that is not known may have been meant to be.
 public enum Spelling {
-    /// The nearest word, where one is at most two letters away.
+    /// The nearest word, where one is at most two mistakes away; of words as near, one as long.
     public static func nearest(_ word: String, among words: [String]) -> String? {
-        words.map { (word: $0, distance: distance($0, word)) }
-            .filter { $0.distance <= 2 }
-            .min { $0.distance < $1.distance }?.word
+        let length = word.utf8.count
+        return words.map {
+            (word: $0, distance: distance($0, word), difference: abs($0.utf8.count - length))
+        }
+        .filter { $0.distance <= 2 }
+        .min { ($0.distance, $0.difference) < ($1.distance, $1.difference) }?.word
     }
 
     /// The nearest word or, where none is near, all of them.
@@ -13,20 +16,25 @@ public enum Spelling {
         return "Known here: \(words.joined(separator: ", "))."
     }
 
-    /// Levenshtein's distance over UTF-8 bytes.
+    /// Bytes of UTF-8 left out, put in, replaced, or swapped with their neighbour (optimal string alignment).
     private static func distance(_ left: String, _ right: String) -> Int {
-        let right = Array(right.utf8)
-        var previous = Array(0...right.count)
-        for (row, byte) in left.utf8.enumerated() {
+        let (left, right) = (Array(left.utf8), Array(right.utf8))
+        var rows = [Array(0...right.count)]
+        for row in left.indices {
             var current = [row + 1]
-            for (column, other) in right.enumerated() {
-                current.append(
-                    min(
-                        previous[column] + (byte == other ? 0 : 1), previous[column + 1] + 1,
-                        current[column] + 1))
+            for column in right.indices {
+                var best = min(
+                    rows[row][column] + (left[row] == right[column] ? 0 : 1),
+                    rows[row][column + 1] + 1, current[column] + 1)
+                if row > 0, column > 0, left[row] == right[column - 1],
+                    left[row - 1] == right[column]
+                {
+                    best = min(best, rows[row - 1][column - 1] + 1)
+                }
+                current.append(best)
             }
-            previous = current
+            rows.append(current)
         }
-        return previous[right.count]
+        return rows[left.count][right.count]
     }
 }
