@@ -88,17 +88,8 @@ public struct RecordedRecipe: Sendable {
             masks.append(BuildRecipe.Mask(kind: kind, placeholder: try placeholder.string()))
         }
         self.masks = masks
-        var rules: [BuildRecipe.FilterRule] = []
-        let filter = try recipe.required("filter").anyMapping()
-        for (measure, bounds) in try filter.required("rules").anyMapping().entries {
-            let values = try bounds.mapping(keys: ["min", "max"])
-            let everything = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
-            rules.append(
-                BuildRecipe.FilterRule(
-                    measure: measure, minimum: try values["min"]?.number(in: everything),
-                    maximum: try values["max"]?.number(in: everything)))
-        }
-        self.rules = rules
+        rules = try FilterFile.rules(
+            try recipe.required("filter").anyMapping().required("rules"))
         if let settings = try recipe.required("deduplicate").anyMapping()["minhash"] {
             let values = try settings.anyMapping()
             minHash = BuildRecipe.MinHashSettings(

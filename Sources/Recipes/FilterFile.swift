@@ -57,8 +57,13 @@ struct FilterFile {
         let preset = try RecipeNode.parse(yaml, file: "\(name).yaml").mapping(keys: [
             "name", "rules",
         ])
+        return try rules(preset.required("rules"))
+    }
+
+    /// Rules about any measures, in their order.
+    static func rules(_ node: RecipeNode) throws(KeifuError) -> [BuildRecipe.FilterRule] {
         var rules: [BuildRecipe.FilterRule] = []
-        for (measure, bounds) in try preset.required("rules").anyMapping().entries {
+        for (measure, bounds) in try node.anyMapping().entries {
             rules.append(try rule(measure, bounds))
         }
         return rules

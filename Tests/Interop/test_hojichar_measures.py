@@ -6,8 +6,6 @@ back, or ours from the peer's with the defect taken out; never by a loose bound.
 """
 
 import json
-import sqlite3
-import struct
 import subprocess
 import unicodedata
 
@@ -17,6 +15,7 @@ import numpy as np
 import pytest
 from hojichar.core.models import Document
 from hojichar.filters import document_filters as hojichar
+from measured_documents import float32, measured_documents
 
 SAMPLES = ["aozora-sample", "web-sample", "wikipedia-leads-sample", "synthetic-near-copies"]
 GROUPS = ["characters", "lines", "repetition", "ngrams", "patterns"]
@@ -44,17 +43,7 @@ def build(bin, folder, sources, normalize):
         )
     )
     subprocess.run([bin / "corpus", "build", recipe, "--output", folder / "corpus"], check=True, capture_output=True)
-    names = json.loads((folder / "corpus" / "manifest.json").read_text())["measures"]
-    ledger = sqlite3.connect(folder / "corpus" / "ledger" / "part-00000.sqlite")
-    rows = {
-        identity.hex(): dict(zip(names, struct.unpack(f"<{len(names)}f", packed)))
-        for identity, packed in ledger.execute("SELECT id, measures FROM documents WHERE status = 'kept'")
-    }
-    part = folder / "corpus" / "documents" / "part-00000.jsonl.zst"
-    lines = subprocess.run(["zstd", "-dc", part], check=True, capture_output=True).stdout.decode().split("\n")
-    records = [json.loads(line) for line in lines if line]
-    assert len(records) == len(rows)
-    return [(record["text"], rows[record["id"]]) for record in records]
+    return [(document["text"], measures) for document, measures in measured_documents(folder / "corpus")]
 
 
 def shared_source(repository, folder):
@@ -90,11 +79,6 @@ def texts(request, bin, repository, tmp_path_factory):
     return result
 
 
-def value(number):
-    """As the ledger stores it."""
-    return struct.unpack("<f", struct.pack("<f", number))[0]
-
-
 def rejects(filter, text):
     return filter.apply(Document(text)).is_rejected
 
@@ -112,14 +96,14 @@ def check_threshold(make, text, ratio):
 def test_swallow_ngrams(texts):
     for text, ours in texts:
         for name, theirs in naive.ngrams(text).items():
-            assert ours[name] == value(theirs), (name, text[:80])
+            assert ours[name] == float32(theirs), (name, text[:80])
 
 
 def test_swallow_characters(texts):
     changed = 0
     for text, ours in texts:
         for name, wanted in naive.characters(text).items():
-            assert ours[name] == value(wanted), (name, text[:80])
+            assert ours[name] == float32(wanted), (name, text[:80])
         # Ours are more by exactly these, fewer by none.
         theirs = naive.characters(text, original=True)
         more = sum(
@@ -131,7 +115,7 @@ def test_swallow_characters(texts):
         )
         assert ours["japanese_characters"] == theirs["japanese_characters"] + more
         if not more:
-            assert all(ours[name] == value(theirs[name]) for name in theirs)
+            assert all(ours[name] == float32(theirs[name]) for name in theirs)
         changed += more > 0
     assert changed > 0
 
@@ -139,7 +123,7 @@ def test_swallow_characters(texts):
 def test_swallow_lines(texts):
     for text, ours in texts:
         for name, wanted in naive.line_measures(text).items():
-            assert ours[name] == value(wanted), (name, text[:80])
+            assert ours[name] == float32(wanted), (name, text[:80])
 
 
 def test_swallow_lines_of_plain_text(bin, tmp_path):
@@ -147,7 +131,7 @@ def test_swallow_lines_of_plain_text(bin, tmp_path):
     texts = ["今日は晴れ。明日は雨！\n昨日は？\n行きたい…\n今日は晴れ。", "一行だけ・", "同じ。同じ。同じ。ちがう。\n同じ。"]
     for text, ours in build_lines(bin, tmp_path, texts):
         for name, theirs in naive.line_measures(text, original=True).items():
-            assert ours[name] == value(theirs), (name, text)
+            assert ours[name] == float32(theirs), (name, text)
 
 
 def build_lines(bin, folder, texts):
@@ -168,7 +152,7 @@ def test_defects_stay_out(bin, tmp_path):
     }
     found = {text: ours for text, ours in build_lines(bin, tmp_path, [case[0] for case in cases.values()])}
     for text, name, wanted, theirs in cases.values():
-        assert found[text][name] == value(wanted), text
+        assert found[text][name] == float32(wanted), text
         values = naive.characters(text, True) | naive.line_measures(text, True)
         values["sentences"] = len(naive.sentences(text, True))
         assert values[name] == pytest.approx(theirs), text
@@ -180,7 +164,7 @@ def test_defects_stay_out(bin, tmp_path):
 def test_character_repetition(texts):
     for text, ours in texts:
         theirs = hojichar.CharRepetitionRatioFilter.compute_character_repetition_ratio(text, 5)
-        assert ours["character_repetition_fraction"] == value(theirs) == value(naive.repetition(text))
+        assert ours["character_repetition_fraction"] == float32(theirs) == float32(naive.repetition(text))
 
 
 def test_single_character_repetition(texts):
@@ -195,7 +179,7 @@ def test_special_characters(texts):
     mine = special_characters(theirs)
     for text, ours in texts:
         count = sum(c in mine for c in text)
-        assert ours["special_character_fraction"] == value(count / len(text))
+        assert ours["special_character_fraction"] == float32(count / len(text))
         accidental = sum(c in ACCIDENTAL for c in text)
         missed = sum(c in mine and c not in theirs.special_characters for c in text)
         assert theirs._compute_special_characters_ratio(text) == (count + accidental - missed) / len(text)
@@ -214,7 +198,7 @@ def test_each_special_character(bin, tmp_path):
     single = {c for c in theirs if len(c) == 1} | set("ー一上ンッツシ")
     single |= set(map(chr, [*range(0x20, 0x3100), *range(0x1F000, 0x1FB00)]))
     built = build_lines(bin, tmp_path, [f"あ{c}い" for c in sorted(single - {"\r"})])
-    found = {text[1]: ours["special_character_fraction"] == value(1 / 3) for text, ours in built if len(text) == 3}
+    found = {text[1]: ours["special_character_fraction"] == float32(1 / 3) for text, ours in built if len(text) == 3}
     assert len(found) > 12_000
     mine = special_characters(hojichar.DiscardTooManySpecialToken())
     different = {c for c, is_special in found.items() if is_special != (c in mine)}
@@ -228,7 +212,7 @@ def test_each_special_character(bin, tmp_path):
 def test_rare_kuten(texts):
     for text, ours in texts:
         count = text.count("。") + text.count("｡")
-        assert ours["kuten_fraction"] == value(count / len(text))
+        assert ours["kuten_fraction"] == float32(count / len(text))
         # Theirs counts the full-width mark alone.
         full = count - text.count("｡")
         for length in [1, 10, 100, 1000]:
@@ -248,7 +232,7 @@ def test_ellipsis_lines(texts):
     for text, ours in texts:
         lines = naive.lines(text)
         mine = [line for line in lines if naive.ends_in_ellipsis(line)]
-        assert ours["ellipsis_line_fraction"] == value(naive.fraction(len(mine), len(lines)))
+        assert ours["ellipsis_line_fraction"] == float32(naive.fraction(len(mine), len(lines)))
         # Theirs counts line breaks, so empty lines too and the last only with one; knows ... and … alone, and a space
         # behind them hides them.
         broken = text.split("\n")[:-1]
@@ -256,19 +240,19 @@ def test_ellipsis_lines(texts):
         check_threshold(hojichar.DiscardTooManyEndingEllipsis, text, theirs)
         plain = all(line == naive.trim(line) for line in text.split("\n")) and text.endswith("\n")
         if plain and "\n\n" not in text and not any(line.endswith(("‥", "⋯", "..")) for line in lines):
-            assert ours["ellipsis_line_fraction"] == value(theirs)
+            assert ours["ellipsis_line_fraction"] == float32(theirs)
 
 
 def test_short_lines(texts):
     for text, ours in texts:
         lines = naive.lines(text)
-        assert ours["short_line_fraction"] == value(naive.fraction(sum(len(line) <= 10 for line in lines), len(lines)))
+        assert ours["short_line_fraction"] == float32(naive.fraction(sum(len(line) <= 10 for line in lines), len(lines)))
         # Theirs has empty lines among the short ones, and counts white space at the ends.
         broken = text.split("\n")
         theirs = sum(len(line) <= 10 for line in broken) / len(broken)
         check_threshold(hojichar.DiscardTooShortLines, text, theirs)
         if broken == lines:
-            assert ours["short_line_fraction"] == value(theirs)
+            assert ours["short_line_fraction"] == float32(theirs)
 
 
 def test_bulletin_boards(texts):

@@ -1,10 +1,9 @@
 """The measures of word lists beside Python's regular expressions, over the documents of the sample."""
 
 import re
-import struct
 import subprocess
 
-from measured_documents import measured_documents
+from measured_documents import float32, measured_documents
 
 KATAKANA = "ァ-ヺヽ-ヿー"
 LETTER = "A-Za-zÀ-ÖØ-öø-ɏΑ-ωА-я"
@@ -28,10 +27,6 @@ def pattern(words):
     return re.compile("|".join(free(w) for w in sorted(words, key=len, reverse=True)), re.I | re.A)
 
 
-def float32(value):
-    return struct.unpack("<f", struct.pack("<f", value))[0]
-
-
 def test_word_lists(bin, repository, tmp_path):
     lists = {
         "sales": (repository / "pipelines/words/advertisement.txt").read_text().split("\n"),
@@ -53,7 +48,8 @@ measures: {{ groups: [characters], words: {{ sales: sales.txt, short: short.txt 
     documents = measured_documents(tmp_path / "out")
     assert len(documents) > 200
     found = 0
-    for text, measures in documents:
+    for document, measures in documents:
+        text = document["text"]
         for name, words in lists.items():
             matches = pattern([w for w in words if w]).findall(text)
             characters = sum(map(len, matches))

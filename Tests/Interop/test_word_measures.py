@@ -6,8 +6,6 @@ Where ours is another value on purpose, the difference is computed here and must
 
 import json
 import math
-import sqlite3
-import struct
 import subprocess
 from collections import Counter
 from types import SimpleNamespace
@@ -25,6 +23,7 @@ from datatrove.pipeline.filters.gopher_repetition_filter import (
 from datatrove.utils.text import PUNCTUATION_SET
 from hojichar import Document as HojiCharDocument
 from hojichar.filters.document_filters import DiscardTooManyNouns, WordRepetitionRatioFilter
+from measured_documents import measured_documents
 
 # datatrove takes the mean length of no words where a text has only symbols.
 pytestmark = [
@@ -75,27 +74,17 @@ def corpus(bin, repository, tmp_path_factory):
 @pytest.fixture(scope="module")
 def measured(corpus):
     """Texts of at least 200 documents, with their measures and the program's morphemes."""
-    manifest = json.loads((corpus / "manifest.json").read_text())
-    rows = {}
-    for path in sorted((corpus / "ledger").glob("part-*.sqlite")):
-        database = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
-        for id_, values in database.execute("SELECT id, measures FROM documents WHERE measures IS NOT NULL"):
-            values = struct.unpack(f"<{len(values) // 4}f", values)
-            rows[id_.hex()] = dict(zip(manifest["measures"], values, strict=True))
-    documents = []
-    for part in sorted((corpus / "documents").glob("part-*.jsonl.zst")):
-        text = subprocess.run(["zstd", "-dc", part], check=True, capture_output=True).stdout.decode()
-        documents += [json.loads(line) for line in text.split("\n") if line]
+    documents = measured_documents(corpus)
     # Long works say no more than short ones, and take Python long.
-    documents = [d for d in documents if len(d["text"]) < 20_000]
-    hard = [d for d in documents if d["source"] == "hard"]
+    documents = [(d, m) for d, m in documents if len(d["text"]) < 20_000]
+    hard = [(d, m) for d, m in documents if d["source"] == "hard"]
     assert len(hard) == len(HARD)
-    works = [d for d in documents if d["source"] == "aozora-sample"][:120]
-    leads = [d for d in documents if d["source"] == "wikipedia-leads-sample"][:120]
+    works = [(d, m) for d, m in documents if d["source"] == "aozora-sample"][:120]
+    leads = [(d, m) for d, m in documents if d["source"] == "wikipedia-leads-sample"][:120]
     chosen = hard + works + leads
     assert len(chosen) >= 200
-    found = morphemes.analyse([d["text"] for d in chosen])
-    return [Measured(d["text"], rows[d["id"]], tokens) for d, tokens in zip(chosen, found, strict=True)]
+    found = morphemes.analyse([d["text"] for d, _ in chosen])
+    return [Measured(d["text"], measures, tokens) for (d, measures), tokens in zip(chosen, found, strict=True)]
 
 
 class Measured:

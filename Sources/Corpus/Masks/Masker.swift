@@ -5,21 +5,25 @@ internal import Recipes
 /// Puts placeholders in the place of personal information.
 ///
 /// Masks are not stored: they are found again in the same text when a document is rebuilt. Masking a masked text
-/// changes nothing, as long as no placeholder is empty or personal
-/// information itself.
+/// changes nothing, as long as no placeholder is empty or personal information itself.
 struct Masker: Sendable {
     /// What is masked, in the order of the recipe.
     let masks: [BuildRecipe.Mask]
     private let placeholders: Placeholders
-    /// The mask of each kind, by its place in `MaskKind.allCases`.
-    private let maskOfKind: [Int?]
+    /// The place in ``masks`` of each kind that is masked.
+    private let maskOfKind: [MaskKind: Int]
 
     init(_ masks: [BuildRecipe.Mask]) {
         self.masks = masks
         placeholders = Placeholders(masks.map { Array($0.placeholder.utf8) })
-        maskOfKind = MaskKind.allCases.map { kind in
-            masks.firstIndex { $0.kind == kind.rawValue }
+        var maskOfKind: [MaskKind: Int] = [:]
+        for (index, mask) in masks.enumerated() {
+            guard let kind = MaskKind(rawValue: mask.kind), maskOfKind[kind] == nil else {
+                continue
+            }
+            maskOfKind[kind] = index
         }
+        self.maskOfKind = maskOfKind
     }
 
     /// A text's masks: the masked text with its map over the text given, `nil` where nothing is masked; and how
@@ -31,7 +35,7 @@ struct Masker: Sendable {
         guard !masks.isEmpty else { return (nil, counts) }
         var edits = TextEdits()
         for match in matches(in: text) {
-            guard let mask = mask(of: match.kind) else { continue }
+            guard let mask = maskOfKind[match.kind] else { continue }
             edits.put(placeholders.texts[mask], inPlaceOf: match.range, .mask)
             counts[mask] += 1
         }
@@ -44,9 +48,5 @@ struct Masker: Sendable {
             var finder = MaskFinder(bytes, placeholders: placeholders)
             return finder.find()
         }
-    }
-
-    private func mask(of kind: MaskKind) -> Int? {
-        zip(MaskKind.allCases, maskOfKind).first { $0.0 == kind }?.1
     }
 }

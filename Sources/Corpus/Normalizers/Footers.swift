@@ -57,7 +57,7 @@ enum Footers {
                 covered += 1
                 inside -= 1
             }
-            position += lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+            position += lead.utf8Length
         }
         return characters > 0 && Double(covered) > share * Double(characters)
     }

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import JapaneseText
 
 /// Characters of valid UTF-8, counted by their first bytes.
 enum UTF8Counting {
@@ -20,8 +21,7 @@ enum UTF8Counting {
             var left = characters
             while left > 0 {
                 guard position < bytes.count else { return nil }
-                let lead = bytes[position]
-                position += lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+                position += bytes[position].utf8Length
                 left -= 1
             }
             return position <= bytes.count ? position : nil

@@ -41,6 +41,12 @@ struct UTF8Text {
     private func continuation(_ position: Int) -> UInt32 { UInt32(bytes[position] & 0x3F) }
 }
 
+extension UInt8 {
+    /// Bytes of the character of valid UTF-8 that the byte begins.
+    @inlinable
+    public var utf8Length: Int { self < 0x80 ? 1 : self < 0xE0 ? 2 : self < 0xF0 ? 3 : 4 }
+}
+
 extension [UInt8] {
     /// Appends a character; code points that are no scalars are passed over.
     @inlinable

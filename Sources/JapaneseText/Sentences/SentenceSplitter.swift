@@ -81,9 +81,7 @@ public struct SentenceSplitter {
     }
 
     private func characterLength(_ text: UnsafeBufferPointer<UInt8>, at position: Int) -> Int {
-        let lead = text[position]
-        let length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
-        return min(length, text.count - position)
+        min(text[position].utf8Length, text.count - position)
     }
 
     /// 。 ｡ ！ ? ？ ! and their kin.

@@ -1,3 +1,5 @@
+internal import JapaneseText
+
 /// Finds all words of a set in one walk over a text: Aho and Corasick's automaton (CACM 18(6), 1975) over bytes.
 ///
 /// Bytes that no word holds share one class. States are numbered breadth first, so the shallow ones, where nearly
@@ -73,7 +75,7 @@ struct WordAutomaton: Sendable {
                 runs.append((start..<position, depth + 1))
                 words.append(Self.none)
                 let lead = patterns[order[start]][0]
-                isCharacter.append(depth + 1 == WordBeginnings.length(lead))
+                isCharacter.append(depth + 1 == lead.utf8Length)
             }
             childStarts.append(UInt32(children.count))
             state += 1
@@ -128,7 +130,7 @@ struct WordAutomaton: Sendable {
         var position = 0
         while position < text.count {
             guard beginnings.contains(text, at: position) else {
-                position += WordBeginnings.length(text[position])
+                position += text[position].utf8Length
                 continue
             }
             position = walk(text, from: position, body)
@@ -144,7 +146,7 @@ struct WordAutomaton: Sendable {
         var state = 0
         while position < text.count {
             let character = position
-            let end = min(text.count, position + WordBeginnings.length(text[position]))
+            let end = min(text.count, position + text[position].utf8Length)
             while position < end {
                 let byteClass = classes[Int(text[position])]
                 state =

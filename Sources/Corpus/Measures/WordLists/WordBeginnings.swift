@@ -1,3 +1,5 @@
+internal import JapaneseText
+
 /// Tells nearly all characters at which no word of a set begins, from that character and the next one.
 ///
 /// A bitmap over a hash of the two; it may say yes where no word begins, never no where one does.
@@ -20,12 +22,12 @@ struct WordBeginnings: Sendable {
                 if foldsCase, (0x61...0x7A).contains(lead | 0x20) { ascii[Int(lead ^ 0x20)] = true }
                 continue
             }
-            let length = Self.length(lead)
+            let length = lead.utf8Length
             let first = Self.key(pattern[..<min(length, pattern.count)])
             let next = pattern.count > length ? pattern[length] : nil
             let second: UInt64? = next.map {
                 $0 < 0x80
-                    ? 0 : Self.key(pattern[length..<min(length + Self.length($0), pattern.count)])
+                    ? 0 : Self.key(pattern[length..<min(length + $0.utf8Length, pattern.count)])
             }
             set(Self.mix(first, second ?? Self.anything))
         }
@@ -49,12 +51,6 @@ struct WordBeginnings: Sendable {
         bits[Int(bit / 64)] |= 1 << (bit % 64)
     }
 
-    /// Bytes of the character that a byte begins.
-    @inline(__always)
-    static func length(_ lead: UInt8) -> Int {
-        lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
-    }
-
     /// Whether a word may begin at a character.
     @inline(__always)
     func contains(_ text: UnsafeBufferPointer<UInt8>, at position: Int) -> Bool {
@@ -64,12 +60,12 @@ struct WordBeginnings: Sendable {
         let bytes = UInt64(
             littleEndian: UnsafeRawPointer(base).loadUnaligned(
                 fromByteOffset: position, as: UInt64.self))
-        let bit = UInt64(8 * Self.length(lead))
+        let bit = UInt64(8 * lead.utf8Length)
         let first = bytes & (1 << bit &- 1)
         let next = bytes >> bit
         let nextLead = UInt8(truncatingIfNeeded: next)
         let second: UInt64 =
-            nextLead < 0x80 ? 0 : next & (1 << UInt64(8 * Self.length(nextLead)) &- 1)
+            nextLead < 0x80 ? 0 : next & (1 << UInt64(8 * nextLead.utf8Length) &- 1)
         return isSet(Self.mix(first, second)) || isSet(Self.mix(first, Self.anything))
     }
 

@@ -53,7 +53,7 @@ struct WordSpelling {
         at position: Int, of text: UnsafeBufferPointer<UInt8>, before end: Int
     ) -> (value: UInt32, length: Int) {
         let lead = UInt32(text[position])
-        let length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+        let length = text[position].utf8Length
         guard length > 1 else { return (lead, 1) }
         guard position + length <= end else { return (0xFFFD, end - position) }
         var value = lead & (0xFF >> UInt32(length + 1))
