@@ -61,7 +61,8 @@ extension CorpusLedger {
             return .duplicate(
                 Verdict.Duplicate(
                     method: try row.value(.method), keptID: try digest(row, .keptID, partition),
-                    similarity: try row.value(.similarity)))
+                    similarity: try row.value(.similarity),
+                    corpus: try optionalDigest(row, .keptCorpus, partition)))
         default:
             break
         }

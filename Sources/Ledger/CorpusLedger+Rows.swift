@@ -98,6 +98,56 @@ extension CorpusLedger {
         }
     }
 
+    /// What was cut from a document's text because it repeats other text, in the order of its place.
+    public func passages(id: Digest) throws -> [PassageRow] {
+        let partition = partition(of: id)
+        return try read(partition: partition) { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT kind, start, "end", kept_id, kept_start, passages.documents
+                    FROM passages JOIN documents ON documents.number = passages.document
+                    WHERE documents.id = ? ORDER BY start
+                    """, arguments: [Data(id.bytes)]
+            ).map { row in
+                let start: Int = row[1]
+                let end: Int = row[2]
+                let keptID: Data? = row[3]
+                guard let kind = PassageRow.Kind(rawValue: row[0]), start <= end else {
+                    throw damaged("a row of passages makes no sense", partition)
+                }
+                let kept = keptID.flatMap { Digest(bytes: $0) }.map {
+                    PassageRow.Place(id: $0, start: row[4] ?? 0)
+                }
+                return PassageRow(
+                    kind: kind, range: start..<end, kept: kept, documents: row[5] ?? 0)
+            }
+        }
+    }
+
+    /// The items of test sets that a document holds, in the order of their place.
+    public func contaminations(id: Digest) throws -> [ContaminationRow] {
+        let partition = partition(of: id)
+        return try read(partition: partition) { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT "set", item, field, start, "end", coverage
+                    FROM contaminations JOIN documents ON documents.number = contaminations.document
+                    WHERE documents.id = ? ORDER BY start
+                    """, arguments: [Data(id.bytes)]
+            ).map { row in
+                let start: Int = row[3]
+                let end: Int = row[4]
+                guard start <= end else {
+                    throw damaged("a row of contaminations makes no sense", partition)
+                }
+                return ContaminationRow(
+                    set: row[0], item: row[1], field: row[2], range: start..<end, coverage: row[5])
+            }
+        }
+    }
+
     private func rows(
         where condition: String, _ value: any DatabaseValueConvertible
     ) throws -> [DocumentRow] {

@@ -12,6 +12,8 @@ public final class CorpusLedgerWriter {
     private let db: Database
     private let insertion: Statement
     private let duplicateInsertion: Statement
+    private let passageInsertion: Statement
+    private let contaminationInsertion: Statement
     private let sourceOrder: [String: Int]
     private let sources: [SourceRow]
     private var number: Int64 = 0
@@ -56,7 +58,12 @@ public final class CorpusLedgerWriter {
                 ])
         }
         insertion = try db.makeStatement(sql: LedgerSchema.insertDocument)
-        duplicateInsertion = try db.makeStatement(sql: "INSERT INTO duplicates VALUES (?, ?, ?, ?)")
+        duplicateInsertion = try db.makeStatement(
+            sql: "INSERT INTO duplicates VALUES (?, ?, ?, ?, ?)")
+        passageInsertion = try db.makeStatement(
+            sql: "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)")
+        contaminationInsertion = try db.makeStatement(
+            sql: "INSERT INTO contaminations VALUES (?, ?, ?, ?, ?, ?, ?)")
         columns = try ColumnWriter(db)
     }
 
@@ -94,7 +101,12 @@ public final class CorpusLedgerWriter {
     ///   - row: the document.
     ///   - file: the number of its file.
     ///   - measures: its measures in the corpus's order; empty where it has no text.
-    public func insert(_ row: DocumentRow, file: Int, measures: [Float]) throws {
+    ///   - passages: what was cut from its text.
+    ///   - contaminations: the items of test sets that were found in it.
+    public func insert(
+        _ row: DocumentRow, file: Int, measures: [Float], passages: [PassageRow] = [],
+        contaminations: [ContaminationRow] = []
+    ) throws {
         if let lastID, row.id <= lastID {
             throw KeifuError.badInput("the documents are not in the order of their ids: \(row.id)")
         }
@@ -121,6 +133,7 @@ public final class CorpusLedgerWriter {
             rule = duplicate.method
             try duplicateInsertion.execute(arguments: [
                 number, duplicate.method, Data(duplicate.keptID.bytes), duplicate.similarity,
+                duplicate.corpus.map { Data($0.bytes) },
             ])
         }
         let key = CountKey(source: source, status: status, stage: stage, rule: rule)
@@ -144,6 +157,19 @@ public final class CorpusLedgerWriter {
             row.editsPlace.map { Int64($0.offset) }, row.editsPlace.map { Int64($0.length) },
         ]
         try insertion.execute(arguments: StatementArguments(values))
+        for passage in passages {
+            try passageInsertion.execute(arguments: [
+                number, passage.kind.rawValue, passage.range.lowerBound, passage.range.upperBound,
+                passage.kept.map { Data($0.id.bytes) }, passage.kept?.start,
+                passage.kind == .hostLine ? passage.documents : nil,
+            ])
+        }
+        for item in contaminations {
+            try contaminationInsertion.execute(arguments: [
+                number, item.set, item.item, item.field, item.range.lowerBound,
+                item.range.upperBound, item.coverage,
+            ])
+        }
     }
 
     private func finish() throws {

@@ -3,7 +3,7 @@ internal import GRDB
 /// The tables of a partition's SQLite file. `docs/formats/corpus.md` describes them column by column.
 enum LedgerSchema {
     /// Raised when a reader of the old tables would misread the new ones.
-    static let version = 2
+    static let version = 3
 
     static let tables = """
         CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -26,7 +26,15 @@ enum LedgerSchema {
             edits_frame INTEGER, edits_offset INTEGER, edits_length INTEGER);
         CREATE TABLE duplicates (
             document INTEGER PRIMARY KEY REFERENCES documents, method TEXT NOT NULL,
-            kept_id BLOB NOT NULL, similarity REAL NOT NULL);
+            kept_id BLOB NOT NULL, similarity REAL NOT NULL, corpus BLOB);
+        CREATE TABLE passages (
+            document INTEGER NOT NULL REFERENCES documents, kind TEXT NOT NULL,
+            start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+            kept_id BLOB, kept_start INTEGER, documents INTEGER);
+        CREATE TABLE contaminations (
+            document INTEGER NOT NULL REFERENCES documents, "set" TEXT NOT NULL,
+            item INTEGER NOT NULL, field TEXT NOT NULL,
+            start INTEGER NOT NULL, "end" INTEGER NOT NULL, coverage REAL NOT NULL);
         CREATE TABLE counts (
             number INTEGER PRIMARY KEY, source INTEGER NOT NULL REFERENCES sources,
             status TEXT NOT NULL, stage TEXT NOT NULL, rule TEXT NOT NULL,
@@ -48,6 +56,8 @@ enum LedgerSchema {
         CREATE INDEX documents_file ON documents (file);
         CREATE INDEX files_path ON files (path);
         CREATE INDEX duplicates_kept_id ON duplicates (kept_id);
+        CREATE INDEX passages_document ON passages (document);
+        CREATE INDEX contaminations_document ON contaminations (document);
         """
 
     static let insertDocument = """
@@ -58,7 +68,8 @@ enum LedgerSchema {
     /// The columns that a `DocumentRow` is read from, in the order of the `SELECT`.
     enum Column: Int {
         case id, sourceName, path, fileOffset, payloadOffset, length, contentID, occurrence
-        case status, split, stage, rule, value, threshold, detail, method, keptID, similarity
+        case status, split, stage, rule, value, threshold, detail, method, keptID, similarity,
+            keptCorpus
         case title, author, url, created, license, added, encoding, characters, textBytes
         case textHash, foldedHash, documentFrame, documentOffset, documentLength
         case editsFrame, editsOffset, editsLength, measures
@@ -68,7 +79,7 @@ enum LedgerSchema {
     static let selectDocument = """
         SELECT documents.id, sources.name, files.path, file_offset, payload_offset, length,
             content_id, occurrence, status, split, stage, rule, value, threshold, detail,
-            duplicates.method, duplicates.kept_id, duplicates.similarity,
+            duplicates.method, duplicates.kept_id, duplicates.similarity, duplicates.corpus,
             title, author, url, created, coalesce(documents.license, sources.license),
             sources.added, encoding, characters, text_bytes, text_hash, folded_hash,
             document_frame, document_offset, document_length,

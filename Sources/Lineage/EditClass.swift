@@ -56,6 +56,8 @@ public enum EditClass: UInt8, CaseIterable, Hashable, Sendable {
     case compatibilityIdeograph = 25
     /// The lines at a text's end that speak of the site: copyright, share buttons, links.
     case footer = 26
+    /// A passage of a test set was removed.
+    case contamination = 27
     /// More than one class, where maps were composed and their units overlap.
     case several = 255
 
@@ -89,6 +91,7 @@ public enum EditClass: UInt8, CaseIterable, Hashable, Sendable {
         case .variationSelector: "variation_selector"
         case .compatibilityIdeograph: "compatibility_ideograph"
         case .footer: "footer"
+        case .contamination: "contamination"
         case .several: "several"
         }
     }

@@ -49,12 +49,15 @@ public enum Verdict: Equatable, Sendable {
         public var keptID: Digest
         /// The verified similarity: exact Jaccard of n-gram sets, 1 for exact duplicates.
         public var similarity: Double
+        /// The root of the older corpus that holds the kept document; `nil` where it is this one.
+        public var corpus: Digest?
 
         /// The evidence for a removal.
-        public init(method: String, keptID: Digest, similarity: Double) {
+        public init(method: String, keptID: Digest, similarity: Double, corpus: Digest? = nil) {
             self.method = method
             self.keptID = keptID
             self.similarity = similarity
+            self.corpus = corpus
         }
     }
 }

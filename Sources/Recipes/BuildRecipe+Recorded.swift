@@ -41,15 +41,34 @@ extension BuildRecipe {
         } else {
             text += "  minhash: null\n"
         }
-        text += "  passages: null\n  against: []\n"
-        text += "decontaminate: { sets: [] }\n"
+        text += "  passages: "
+        text += passages.map { "{ min_characters: \($0.minimumCharacters) }\n" } ?? "null\n"
+        text += "  host_lines: "
+        text += hostLines.map { "{ min_documents: \($0.minimumDocuments) }\n" } ?? "null\n"
+        text += "  against: \(CanonicalYAML.list(against.map(\.root.hex)))\n"
+        text += decontamination.resolvedYAML
         text += "held_out: { fraction: \(heldOut.fraction), seed: \(heldOut.seed) }\n"
         text += "limits: { record_bytes: \(limits.recordBytes), expansion: \(limits.expansion), "
         text += "undecodable: \(limits.undecodable) }\n"
+        text += "memory_bytes: \(memoryBytes)\n"
         text += "versions:\n"
         for (key, value) in versions.sorted(by: { $0.key < $1.key }) {
             text += "  \(key): \(CanonicalYAML.quoted(value))\n"
         }
+        return text
+    }
+}
+
+extension BuildRecipe.DecontaminationSettings {
+    fileprivate var resolvedYAML: String {
+        guard !sets.isEmpty else { return "decontaminate: { sets: [] }\n" }
+        var text = "decontaminate:\n  sets:\n"
+        for set in sets {
+            text += "    - { name: \(CanonicalYAML.quoted(set.name)), "
+            text += "fields: \(CanonicalYAML.list(set.fields)), "
+            text += "sha256: \(CanonicalYAML.quoted(set.checksum.hex)) }\n"
+        }
+        text += "  ngram: \(ngram)\n  coverage: \(coverage)\n  mode: \(mode.rawValue)\n"
         return text
     }
 }

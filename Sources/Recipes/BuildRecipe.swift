@@ -1,3 +1,4 @@
+public import Lineage
 public import Storage
 
 /// What `corpus build` makes: the recipe with every default filled in.
@@ -32,8 +33,18 @@ public struct BuildRecipe: Equatable, Sendable {
     public var deduplicateExactly: Bool
     /// How near-duplicates are found; `nil` leaves them.
     public var minHash: MinHashSettings?
+    /// Which text that stands in several places is cut; `nil` leaves it.
+    public var passages: PassageSettings?
+    /// Which lines that the documents of a host share are cut; `nil` leaves them.
+    public var hostLines: HostLineSettings?
+    /// Older corpora: what repeats a document of theirs is removed.
+    public var against: [OlderCorpus]
+    /// Which test sets the corpus is kept clean of.
+    public var decontamination: DecontaminationSettings
     /// What is held out.
     public var heldOut: HeldOutSettings
+    /// Bytes of memory that each process may fill with what grows with the corpus, before it goes to the disk.
+    public var memoryBytes: Int
     /// What a record and a file may be at most.
     public var limits: Limits
 
@@ -51,28 +62,6 @@ public struct BuildRecipe: Equatable, Sendable {
             self.measure = measure
             self.minimum = minimum
             self.maximum = maximum
-        }
-    }
-
-    /// MinHash with locality-sensitive hashing: bands × rows minima over character n-grams.
-    public struct MinHashSettings: Equatable, Sendable {
-        /// Characters in an n-gram.
-        public var ngram: Int
-        /// Bands; a pair that agrees in all rows of one band is a candidate.
-        public var bands: Int
-        /// Rows in a band.
-        public var rows: Int
-        /// The Jaccard similarity, verified on the n-gram sets, from which a document is a duplicate.
-        public var threshold: Double
-
-        /// Settings; the defaults give a recall of 0.99997 at similarity 0.8 (1 − (1 − 0.8⁵)²⁵).
-        public init(
-            ngram: Int = 5, bands: Int = 25, rows: Int = 5, threshold: Double = 0.8
-        ) {
-            self.ngram = ngram
-            self.bands = bands
-            self.rows = rows
-            self.threshold = threshold
         }
     }
 
@@ -132,6 +121,10 @@ public struct BuildRecipe: Equatable, Sendable {
         public var normalForms: [String]
         /// Names that stand for several normalisation rules.
         public var normalizationPresets: [(name: String, rules: [String])]
+        /// Settings of MinHash that other tools use, by name.
+        public var minHashPresets: [(name: String, settings: MinHashSettings)]
+        /// The root of the sealed corpus in a folder.
+        public var corpusRoot: @Sendable (_ folder: String) throws(KeifuError) -> Digest
 
         /// Names; all normalisation rules are the default where it is not given.
         public init(
@@ -140,7 +133,12 @@ public struct BuildRecipe: Equatable, Sendable {
             standardDomains: [String] = [], masks: [Mask] = [],
             filterPresets: [(name: String, yaml: String)] = [], normalizations: [String],
             standardNormalizations: [String]? = nil, normalForms: [String] = [],
-            normalizationPresets: [(name: String, rules: [String])] = []
+            normalizationPresets: [(name: String, rules: [String])] = [],
+            minHashPresets: [(name: String, settings: MinHashSettings)] = [],
+            corpusRoot: @escaping @Sendable (String) throws(KeifuError) -> Digest = {
+                (folder) throws(KeifuError) in
+                throw .badInput("corpora are not read here", file: folder)
+            }
         ) {
             self.measureGroups = measureGroups
             self.measureNames = measureNames
@@ -151,11 +149,15 @@ public struct BuildRecipe: Equatable, Sendable {
             self.standardNormalizations = standardNormalizations ?? normalizations
             self.normalForms = normalForms
             self.normalizationPresets = normalizationPresets
+            self.minHashPresets = minHashPresets
+            self.corpusRoot = corpusRoot
         }
     }
 
     /// The default of ``workUnitBytes``.
     public static let standardWorkUnitBytes = 8 << 20
+    /// The default of ``memoryBytes``.
+    public static let standardMemoryBytes = 512 << 20
 
     /// Reads and resolves a recipe.
     ///

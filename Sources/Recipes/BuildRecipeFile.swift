@@ -14,15 +14,16 @@ struct BuildRecipeFile {
     var masks: [BuildRecipe.Mask]
     var preset: String?
     var rules: [BuildRecipe.FilterRule]
-    var deduplicateExactly: Bool?
-    /// `.some(nil)` where the recipe says `minhash: null`.
-    var minHash: BuildRecipe.MinHashSettings??
+    var deduplication: DeduplicationFile
+    var decontamination: DecontaminationFile
+    var memoryBytes: Int?
     var heldOut: BuildRecipe.HeldOutSettings?
     var limits: BuildRecipe.Limits?
 
     static let keys = [
         "name", "sources", "partitions", "work_unit_bytes", "licenses", "opt_out", "normalize",
         "measures", "mask", "filter", "deduplicate", "decontaminate", "held_out", "limits",
+        "memory_bytes",
     ]
 
     init(_ node: RecipeNode, vocabulary: BuildRecipe.Vocabulary) throws(KeifuError) {
@@ -51,11 +52,9 @@ struct BuildRecipeFile {
             recipe["filter"], measures: names, presets: vocabulary.filterPresets)
         preset = filter.preset
         rules = filter.rules
-        try deduplicate(recipe["deduplicate"])
-        if let decontaminate = recipe["decontaminate"] {
-            let keys = try decontaminate.mapping(keys: ["sets", "ngram", "mode"])
-            try Self.refuseUnlessEmpty(keys["sets"])
-        }
+        deduplication = try DeduplicationFile(recipe["deduplicate"], vocabulary)
+        decontamination = try DecontaminationFile(recipe["decontaminate"])
+        memoryBytes = try recipe["memory_bytes"]?.integer(in: (16 << 20)...(1 << 44))
         if let heldOutNode = recipe["held_out"] {
             let keys = try heldOutNode.mapping(keys: ["fraction", "seed"])
             heldOut = BuildRecipe.HeldOutSettings(
@@ -132,44 +131,6 @@ struct BuildRecipeFile {
         return masks
     }
 
-    private mutating func deduplicate(_ node: RecipeNode?) throws(KeifuError) {
-        guard let node else { return }
-        let keys = try node.mapping(keys: ["exact", "minhash", "passages", "against"])
-        deduplicateExactly = try keys["exact"]?.boolean()
-        try Self.refuseUnlessEmpty(keys["passages"])
-        try Self.refuseUnlessEmpty(keys["against"])
-        guard keys.entries.contains(where: { $0.0 == "minhash" }) else { return }
-        guard let settings = keys["minhash"] else {
-            minHash = .some(nil)
-            return
-        }
-        let values = try settings.mapping(keys: ["ngram", "bands", "rows", "threshold"])
-        let standard = BuildRecipe.MinHashSettings()
-        let read = BuildRecipe.MinHashSettings(
-            ngram: try values["ngram"]?.integer(in: 1...64) ?? standard.ngram,
-            bands: try values["bands"]?.integer(in: 1...1024) ?? standard.bands,
-            rows: try values["rows"]?.integer(in: 1...1024) ?? standard.rows,
-            threshold: try values["threshold"]?.number(in: 0.01...1) ?? standard.threshold)
-        guard read.bands * read.rows <= 8192 else {
-            throw settings.error("bands × rows is \(read.bands * read.rows), more than 8192")
-        }
-        minHash = .some(read)
-    }
-
-    /// Keys that a later version fills may stand there, but empty.
-    private static func refuseUnlessEmpty(_ node: RecipeNode?) throws(KeifuError) {
-        guard let node else { return }
-        if node.isSequence, try node.sequence().isEmpty { return }
-        if node.isMapping, try node.anyMapping().entries.isEmpty { return }
-        throw notSupported(node)
-    }
-
-    private static func notSupported(_ node: RecipeNode) -> KeifuError {
-        .badInput(
-            "\(node.keyPath) is not supported by this version yet", file: node.file,
-            line: node.line, remedy: "Leave it empty or take it out.")
-    }
-
     func resolved(
         folder: String, vocabulary: BuildRecipe.Vocabulary
     ) throws(KeifuError) -> BuildRecipe {
@@ -192,9 +153,13 @@ struct BuildRecipeFile {
             normalize: normalize ?? vocabulary.standardNormalizations,
             measures: try measures.resolved(folder: folder, vocabulary), masks: masks,
             preset: preset, rules: rules,
-            deduplicateExactly: deduplicateExactly ?? true,
-            minHash: minHash ?? BuildRecipe.MinHashSettings(),
+            deduplicateExactly: deduplication.exactly ?? true,
+            minHash: deduplication.minHash ?? BuildRecipe.MinHashSettings(),
+            passages: deduplication.passages, hostLines: deduplication.hostLines,
+            against: try deduplication.olderCorpora(folder: folder, vocabulary),
+            decontamination: try decontamination.resolved(folder: folder),
             heldOut: heldOut ?? BuildRecipe.HeldOutSettings(),
+            memoryBytes: memoryBytes ?? BuildRecipe.standardMemoryBytes,
             limits: limits ?? BuildRecipe.Limits())
     }
 }

@@ -19,6 +19,14 @@ struct MinHasher: Sendable {
     /// The seed of masks and factors: "KeifuMin" in ASCII.
     private static let seed: UInt64 = 0x4B65_6966_754D_696E
 
+    /// Bands and rows of other tools. All of ours are over character 5-grams; doubri's are too (800 hashes, XXH3),
+    /// datatrove's and LLM-jp's are over words.
+    static let presets: [(name: String, settings: BuildRecipe.MinHashSettings)] = [
+        ("doubri", BuildRecipe.MinHashSettings(bands: 40, rows: 20)),
+        ("datatrove", BuildRecipe.MinHashSettings(bands: 14, rows: 8)),
+        ("llmjp", BuildRecipe.MinHashSettings(bands: 20, rows: 10)),
+    ]
+
     init(_ settings: BuildRecipe.MinHashSettings) {
         ngram = settings.ngram
         bands = settings.bands

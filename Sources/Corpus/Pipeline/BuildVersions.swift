@@ -7,7 +7,7 @@ internal import Zstandard
 /// What the bytes of a corpus depend on beside recipe and input.
 public enum BuildVersions {
     /// Raised whenever the same recipe would give other text, measures, verdicts or files.
-    public static let pipeline = "3"
+    public static let pipeline = "4"
     /// The release.
     public static let tool = "0.1.0"
 

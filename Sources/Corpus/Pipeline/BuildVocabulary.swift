@@ -1,4 +1,7 @@
+internal import Documents
+internal import Lineage
 public import Recipes
+internal import Storage
 
 extension BuildRecipe.Vocabulary {
     /// The names of this room's measures, rules, masks and presets.
@@ -16,6 +19,14 @@ extension BuildRecipe.Vocabulary {
             normalForms: NormalizationRule.forms.map(\.rawValue),
             normalizationPresets: NormalizationRule.presets.map {
                 ($0.name, $0.rules.map(\.rawValue))
+            },
+            minHashPresets: MinHasher.presets,
+            corpusRoot: { (folder) throws(KeifuError) in
+                let manifest = try CorpusManifest.read(folder: folder)
+                guard let root = Digest(hex: manifest.root) else {
+                    throw KeifuError.badInput("the root is not a digest", file: folder)
+                }
+                return root
             })
     }
 }

@@ -152,7 +152,7 @@ public struct DocumentPreparation: Sendable {
 
     /// A document's text made again, with the way back to its bytes.
     public struct Rebuilt: Sendable {
-        /// The text, in UTF-8, normalised and masked.
+        /// The text as it is stored, in UTF-8: normalised, masked and cut.
         public let text: [UInt8]
         /// The raw record with its HTTP codings removed; for every other format the raw record.
         public let record: [UInt8]
@@ -173,7 +173,9 @@ public struct DocumentPreparation: Sendable {
         let own = Self.applied(
             stored.layers, to: decoded.text, after: body.framed(decoded.map, length: record.count))
         let masked = masked(normalization.apply(own.text, after: own.map))
-        return Rebuilt(text: masked.text, record: record, map: masked.map)
+        let cut = Self.applied(
+            try stored.cuts(over: masked.text, path: path), to: masked.text, after: masked.map)
+        return Rebuilt(text: cut.text, record: record, map: cut.map)
     }
 
     /// The text with personal information masked; its map continues that of the text.

@@ -21,8 +21,23 @@ extension StoredEdits {
             layers.append(edits)
             if layers.count < count, let result = edits.apply(to: text) { text = result.text }
         }
-        guard reader.isAtEnd else { throw Self.damaged(path) }
         self.init(encoding: encoding, layers: layers)
+        packedCuts = try reader.raw(reader.remaining)
+    }
+
+    /// The layers of cuts, each over the text that the one before it gives.
+    ///
+    /// - Parameter text: what the regular stages give.
+    func cuts(over text: [UInt8], path: String) throws(KeifuError) -> [TextEdits] {
+        var reader = ByteReader(packedCuts, file: path)
+        var layers: [TextEdits] = []
+        var text = text
+        while !reader.isAtEnd {
+            let edits = try Self.layer(&reader, over: text, path: path)
+            layers.append(edits)
+            if let result = edits.apply(to: text) { text = result.text }
+        }
+        return layers
     }
 
     private static func layer(

@@ -2,9 +2,9 @@ internal import JapaneseText
 internal import Lineage
 internal import Storage
 
-// The bytes of stored edits, version 2:
+// The bytes of stored edits, version 3:
 //
-//     u8       version, 2
+//     u8       version, 3
 //     u8       the encoding that the raw bytes were decoded in (CharacterEncoding's raw value)
 //     u8       number of layers; and for each of them
 //     varint   number of edits; nothing follows where it is 0
@@ -19,6 +19,9 @@ internal import Storage
 //     varint   number of different replacements, varint × bytes of each, and the bytes
 //     varint × number of the replacement of each edit that has one
 //
+// Layers that follow the last of these, up to the end, are cuts: of the text that the regular stages give, in
+// the order in which they were made.
+//
 // An edit of Aozora Bunko takes two bytes: nearly all are ruby of a few letters within some dozen
 // characters of the last. Columns, because a compressor finds the likeness of gaps with gaps and of
 // codes with codes; characters, because they take one byte of varint where UTF-8 takes three times
@@ -30,8 +33,10 @@ struct StoredEdits: Equatable, Sendable {
     var encoding: CharacterEncoding
     /// The edits, layer by layer, the first of the decoded text.
     var layers: [TextEdits]
+    /// The layers of cuts as they are packed: they want the text that the regular stages give.
+    var packedCuts: ArraySlice<UInt8> = []
 
-    static let version: UInt8 = 2
+    static let version: UInt8 = 3
 
     /// The most kinds that a code has room for, and the shortest length that it has no room for.
     static let mostKinds = 7
@@ -58,6 +63,18 @@ struct StoredEdits: Equatable, Sendable {
             Self.pack(edits, over: text, into: &writer)
             if index + 1 < layers.count, let result = edits.apply(to: text) { text = result.text }
         }
+        return writer.bytes
+    }
+
+    /// Adds a layer of cuts to a stored form.
+    ///
+    /// - Parameters:
+    ///   - cuts: what is removed of a prepared text for the sake of other texts.
+    ///   - text: the prepared text, with earlier cuts made.
+    static func adding(_ cuts: TextEdits, over text: [UInt8], to packed: [UInt8]) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.raw(packed)
+        pack(cuts, over: text, into: &writer)
         return writer.bytes
     }
 
