@@ -137,7 +137,7 @@ let package = Package(
         command(
             "CorpusCommand",
             [
-                "Lineage", "Storage", "Recipes", "Ledger", "Documents", "Corpus",
+                "Lineage", "Storage", "Recipes", "MPI", "Ledger", "Documents", "Corpus",
                 "Shards",
             ]),
         command(

@@ -25,14 +25,19 @@ struct DuplicateRemoval {
         let store: UnitLogs
         let refs: [DocumentReference]
         func bandKeys(of entry: Int) throws -> [UInt64] { try store.bandKeys(refs[entry]) }
-        func foldedText(of entry: Int) throws -> [UInt8] { FoldedText.fold(try store.text(refs[entry])) }
+        func foldedText(of entry: Int) throws -> [UInt8] {
+            FoldedText.fold(try store.text(refs[entry]))
+        }
     }
     func run(_ progress: (BuildEvent) -> Void) throws -> RemovalTable {
         var entries: [DeduplicationEntry] = []
         var refs: [DocumentReference] = []
         for log in 0..<store.logCount {
             try store.forEachCandidate(ofLog: log) {
-                entries.append(DeduplicationEntry(id: $0.id, source: $0.source, characters: $0.characters, foldedHash: $0.foldedHash))
+                entries.append(
+                    DeduplicationEntry(
+                        id: $0.id, source: $0.source, characters: $0.characters,
+                        foldedHash: $0.foldedHash))
                 refs.append($0.reference)
             }
         }

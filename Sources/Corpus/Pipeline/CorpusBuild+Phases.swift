@@ -60,7 +60,7 @@ extension CorpusBuild {
 
     /// The units that are not read yet, as the root finds them.
     private func openUnits(work: String) throws -> [Int] {
-        let words = try team.fromRoot {
+        let words = try team.atRoot {
             var writer = ByteWriter()
             for unit in plan.units.indices
             where try UnitEnd(plan: plan, unit: unit, work: work) == nil {
@@ -107,7 +107,7 @@ extension CorpusBuild {
     /// Sorts all documents by their ids into the lists of the partitions.
     func list(_ logs: UnitLogs, work: String) throws {
         let partitions = plan.recipe.partitions
-        let isListed = try team.fromRoot {
+        let isListed = try team.atRoot {
             for partition in 0..<partitions
             where try PartitionList(plan: plan, partition: partition, work: work) == nil {
                 return [0]

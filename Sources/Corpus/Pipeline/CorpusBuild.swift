@@ -3,7 +3,7 @@ internal import Ledger
 internal import Lineage
 public import MPI
 internal import Recipes
-internal import Storage
+public import Storage
 
 /// Builds a corpus: raw files in, a sealed folder out. The ranks of a team build it together.
 ///
@@ -51,7 +51,7 @@ public struct CorpusBuild: Sendable {
         /// The root's; the other ranks write under its lock.
         let folder: OutputFolder?
         /// The process that left the folder locked when it died, if one did.
-        public let staleOwner: String?
+        public let staleOwner: LockOwner?
 
         var work: String { Paths.join(path, ".work") }
     }
@@ -61,7 +61,7 @@ public struct CorpusBuild: Sendable {
     /// - Throws: `KeifuError` where the folder is locked or holds something else.
     public func prepare(output path: String, resume: Bool, force: Bool) throws -> Output {
         var folder: OutputFolder?
-        let answer = try team.fromRoot {
+        let answer = try team.atRoot {
             let made = try OutputFolder(
                 path: path, identity: plan.identity, seal: CorpusManifest.fileName,
                 sealedIdentity: { _ in
@@ -87,7 +87,9 @@ public struct CorpusBuild: Sendable {
             }
             if folder.state == .resuming { try removePartialFiles(path) }
         }
-        return Output(path: path, isComplete: isComplete, folder: folder, staleOwner: nil)
+        return Output(
+            path: path, isComplete: isComplete, folder: folder,
+            staleOwner: folder?.staleOwner)
     }
 
     /// Makes the folder, goes on with it, or finds it made.
@@ -112,7 +114,7 @@ public struct CorpusBuild: Sendable {
         let results = try clock.measure(.writing) {
             try writePartitions(logs, judgement, folder: output.path, work: work)
         }
-        let sealed = try team.fromRoot {
+        _ = try team.atRoot {
             let manifest = try clock.measure(.sealing) {
                 try seal(output.path, results: results, logs: logs, work: work)
             }
@@ -127,7 +129,6 @@ public struct CorpusBuild: Sendable {
             try output.folder?.finish()
             return []
         }
-        _ = sealed
         return .built(try CorpusManifest.read(folder: output.path))
     }
 
