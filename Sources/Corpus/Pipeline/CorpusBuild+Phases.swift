@@ -189,18 +189,19 @@ extension CorpusBuild {
 
     /// The Merkle root over the leaves of all partitions.
     func merkleRoot(work: String) throws -> Digest {
-        var hashes: [Digest] = []
+        var tree = MerkleTreeBuilder()
         for partition in 0..<plan.recipe.partitions {
             let path = PartitionResult.leavesPath(partition, work: work)
             let bytes = try Files.read(path)
             for start in stride(from: 0, to: bytes.count, by: Digest.byteCount) {
-                guard let digest = Digest(bytes: bytes[start..<start + Digest.byteCount]) else {
+                let end = min(bytes.count, start + Digest.byteCount)
+                guard let digest = Digest(bytes: bytes[start..<end]) else {
                     throw KeifuError.badInput("a leaf is cut short", file: path)
                 }
-                hashes.append(digest)
+                tree.append(leafHash: digest)
             }
         }
-        return MerkleTree(leafHashes: hashes).root
+        return tree.root
     }
 
     /// The titles of the documents that the report's pairs repeat.
