@@ -41,12 +41,14 @@ struct DuplicateRemoval: Sendable {
     let folder: String
     /// Documents that are compared with the kept ones at a time.
     var batchSize = 1024
+    /// Bytes of the table of kept documents; `nil` for a share of the memory. It does not change the result.
+    var tableMemory: Int?
 
     var source: CandidateSource { CandidateSource(store: store, older: older) }
 
     /// The least memory that buffers are cut from.
     private static let leastMemory = 1 << 20
-    var share: Int { max(memory, Self.leastMemory) / 4 }
+    var share: Int { max(memory, Self.leastMemory) / 5 }
 
     /// Finds what is removed. Collective: every process of the team calls it, and it returns when the table is there.
     ///
@@ -80,8 +82,8 @@ struct DuplicateRemoval: Sendable {
                 let journal = try RemovalJournal(
                     path: RemovalJournal.path(folder: folder), identity: journalIdentity(settings))
                 var walk = NearDuplicateWalk(
-                    verifier: verifier, journal: journal, memory: share, batchSize: batchSize,
-                    folder: folder)
+                    verifier: verifier, journal: journal, memory: tableMemory ?? share,
+                    batchSize: batchSize, folder: folder)
                 let decided = collisions.candidates - collisions.colliding
                 try walk.run(collisions.records) { removal in
                     try removals.append(removal)
@@ -106,7 +108,9 @@ struct DuplicateRemoval: Sendable {
         var hasher = DigestHasher()
         hasher.field("deduplicate")
         hasher.update(identity.bytes)
-        for number in [batchSize, share, settings.ngram, settings.bands, settings.rows] {
+        for number in [
+            batchSize, tableMemory ?? share, settings.ngram, settings.bands, settings.rows,
+        ] {
             hasher.update(UInt64(number))
         }
         hasher.update(settings.threshold.bitPattern)

@@ -50,7 +50,9 @@ struct NearDuplicateWalk {
             var batch = try Self.batch(&input, size: batchSize)
             if batch.isEmpty { return spool }
             let memberships = batch.reduce(0) { $0 + $1.keys.count }
-            if spool == nil, !table.hasRoom(for: memberships) { spool = try WalkSpool(folder: folder) }
+            if spool == nil, !table.hasRoom(for: memberships) {
+                spool = try WalkSpool(folder: folder)
+            }
             let isDecided = spool == nil
             if let known = try journal.matches(ofBatch: batchNumber, documents: batch.count) {
                 for (index, match) in known { batch[index].match = match }

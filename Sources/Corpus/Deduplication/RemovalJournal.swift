@@ -34,14 +34,14 @@ final class RemovalJournal {
         if Files.exists(path) {
             let file = try MappedFile(path: path)
             if file.count >= position, file.bytes.prefix(position).elementsEqual(header.bytes) {
-                end = Self.endOfWholeRecords(file, from: position)
-                if end == file.count {
+                let whole = Self.endOfWholeRecords(file, from: position)
+                end = whole
+                if whole == file.count {
                     self.file = file
                     return
                 }
                 // What is appended next must follow the last whole record.
-                let whole = file.withBytes { Array($0[..<end]) }
-                try Files.replace(path, with: whole)
+                try Files.replace(path, with: file.withBytes { Array($0[..<whole]) })
                 self.file = try MappedFile(path: path)
                 return
             }

@@ -75,7 +75,7 @@ public struct CorpusBuild: Sendable {
             return log
         }
         let judgement = try Judgement(
-            plan: plan, logs: logs, threads: threads, observer: observer)
+            plan: plan, logs: logs, work: work, threads: threads, observer: observer)
         let writer = PartitionWriter(
             plan: plan, logs: logs, judgement: judgement, folder: folder.path, work: work)
         let partitions = plan.recipe.partitions

@@ -23,11 +23,10 @@ struct Judgement: Sendable {
 
     /// Judges the documents of all unit logs.
     init(
-        plan: BuildPlan, logs: [UnitLogReader], threads: Int, observer: BuildObserver
+        plan: BuildPlan, logs: [UnitLogReader], work: String, threads: Int, observer: BuildObserver
     ) throws {
         var documents: [Document] = []
-        var entries: [DeduplicationEntry] = []
-        var places: [RecordPlace] = []
+        var candidates = 0
         var isEmpty = Array(repeating: true, count: plan.files.count)
         for (unit, log) in logs.enumerated() {
             for offset in log.offsets {
@@ -35,28 +34,27 @@ struct Judgement: Sendable {
                 let place = RecordPlace(unit: Int32(unit), offset: offset)
                 documents.append(Document(id: record.row.id, file: record.file, place: place))
                 isEmpty[record.file] = false
-                guard record.isCandidate, let foldedHash = record.row.foldedHash else { continue }
-                entries.append(
-                    DeduplicationEntry(
-                        id: record.row.id, source: plan.files[record.file].source,
-                        characters: record.row.characters, foldedHash: foldedHash))
-                places.append(place)
+                if record.isCandidate { candidates += 1 }
             }
         }
         emptyFiles = isEmpty.indices.filter { isEmpty[$0] }
         documents.sort { $0.id < $1.id }
-        observer.report(.begin(.deduplicating, total: entries.count))
-        let deduplicator = Deduplicator(
-            exactly: plan.recipe.deduplicateExactly, settings: plan.recipe.minHash,
-            threads: threads)
-        let removed = try deduplicator.removals(
-            entries: entries, texts: CandidateTexts(logs: logs, places: places)
-        ) { observer.report(.advanced(to: $0)) }
+        observer.report(.begin(.deduplicating, total: candidates))
+        let settings = plan.recipe.minHash
+        let store = LogCandidates(
+            plan: plan, logs: logs, minHasher: settings.map { MinHasher($0) })
+        let removal = DuplicateRemoval(
+            store: store, identity: plan.identity, exactly: plan.recipe.deduplicateExactly,
+            settings: settings,
+            older: try plan.recipe.against.map {
+                try OlderCorpusSignatures($0, settings: settings)
+            }, threads: threads, memory: plan.recipe.memoryBytes, folder: work)
+        let removed = try removal.run { observer.report(.advanced(to: $0)) }
         observer.report(.end(.deduplicating))
         self.documents = documents
         var duplicates: [Digest: Verdict.Duplicate] = [:]
         duplicates.reserveCapacity(removed.count)
-        for (entry, duplicate) in removed { duplicates[entries[entry].id] = duplicate }
+        try removed.forEach { duplicates[try store.candidate($0).id] = $1 }
         self.duplicates = duplicates
         heldOut = HeldOutSplit(plan.recipe.heldOut)
     }

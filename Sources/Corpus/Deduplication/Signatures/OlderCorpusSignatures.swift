@@ -67,7 +67,8 @@ final class OlderCorpusSignatures: Sendable {
         guard let known = part.settings else {
             throw .badInput(
                 "the older corpus was made without MinHash, the recipe asks for \(own)", file: path,
-                remedy: "Write `minhash: null` to compare exactly alone, or build that corpus again.")
+                remedy:
+                    "Write `minhash: null` to compare exactly alone, or build that corpus again.")
         }
         guard known == (settings.ngram, settings.bands, settings.rows) else {
             throw .badInput(
