@@ -42,7 +42,7 @@ import Testing
 
     @Test func randomTextsAreCutAsTheDefinitionReads() throws {
         var generator = SeededGenerator(seed: Soak.seed)
-        for _ in 0..<Soak.count(1500, long: 30_000, "passages") {
+        for _ in 0..<Soak.count(400, long: 30_000, "passages") {
             let alphabet = Self.alphabets[
                 Int.random(in: Self.alphabets.indices, using: &generator)]
             let store = texts(&generator, alphabet: alphabet)
@@ -64,14 +64,14 @@ import Testing
             return String(text)
         }
         for window in [1024, 1025, 2000] {
-            let passage = random(window + 300)
+            let passage = random(window * 3 / 2)
             let store = TextStore([
                 random(900) + passage + random(500), passage, random(100) + passage.dropFirst(250),
                 random(50) + passage.dropFirst(320),
             ])
             let cuts = try PassageSearch.cuts(of: store, window: window)
             expectDefinition(store, window: window, cuts: cuts)
-            #expect(cuts.count == 2)
+            #expect(cuts.count == 3)
         }
     }
 }
