@@ -66,38 +66,68 @@ struct GramFinder: Sendable {
     func matches(in folded: [UInt8]) -> [Match] {
         guard table.count > 0 else { return [] }
         return folded.withUnsafeBufferPointer { text in
-            filter.withView { filter in matches(text, filter) }
+            filter.withView { filter in
+                withUnsafeTemporaryAllocation(of: Int.self, capacity: Self.batch + 1) { starts in
+                    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: Self.batch) {
+                        matches(text, filter, starts: starts, hashes: $0)
+                    }
+                }
+            }
         }
     }
 
+    /// Blocks that are hashed before the first of them is looked up. The look-ups then do not wait for each other,
+    /// and while one waits for memory the next are on their way.
+    private static let batch = 128
+
     private func matches(
-        _ text: UnsafeBufferPointer<UInt8>, _ filter: BlockFilter.View
+        _ text: UnsafeBufferPointer<UInt8>, _ filter: BlockFilter.View,
+        starts: UnsafeMutableBufferPointer<Int>, hashes: UnsafeMutableBufferPointer<UInt64>
     ) -> [Match] {
         var result: [Match] = []
-        guard let base = text.baseAddress else { return result }
-        let plain = 3 * block
+        var surroundings = Surroundings(longest: lengths.last ?? 1, block: block)
         var start = 0
         var position = 0
         while true {
-            var end: Int
-            if start + plain <= text.count, Self.isThreeByte(base + start, count: block) {
-                end = start + plain
-            } else {
+            let count = hash(text, from: start, starts: starts, hashes: hashes)
+            for index in 0..<count where filter.contains(hashes[index]) {
+                surroundings.move(to: starts[index]..<starts[index + 1], in: text)
+                look(text, filter, surroundings, position + index * block, into: &result)
+            }
+            guard count == Self.batch else { break }
+            start = starts[count]
+            position += count * block
+        }
+        return result
+    }
+
+    /// Cuts the text into up to ``batch`` blocks and hashes them; how many there are. `starts` gets where they begin
+    /// and where the last one ends.
+    @inline(__always)
+    private func hash(
+        _ text: UnsafeBufferPointer<UInt8>, from first: Int,
+        starts: UnsafeMutableBufferPointer<Int>, hashes: UnsafeMutableBufferPointer<UInt64>
+    ) -> Int {
+        guard let base = text.baseAddress else { return 0 }
+        let plain = 3 * block
+        var start = first
+        for index in 0..<Self.batch {
+            starts[index] = start
+            var end = start + plain
+            if end > text.count || !Self.isThreeByte(base + start, count: block) {
                 end = start
                 var rest = block
                 while rest > 0, end < text.count {
                     end += text[end].utf8Length
                     rest -= 1
                 }
-                if rest > 0 || end > text.count { break }
+                if rest > 0 || end > text.count { return index }
             }
-            if filter.contains(BlockHash.of(base + start, end - start)) {
-                look(text, filter, block: start..<end, position: position, into: &result)
-            }
+            hashes[index] = BlockHash.of(base + start, end - start)
             start = end
-            position += block
         }
-        return result
+        starts[Self.batch] = start
+        return Self.batch
     }
 
     /// Whether `count` characters of three bytes follow, as nearly always in Japanese: the bytes that would
@@ -110,41 +140,64 @@ struct GramFinder: Sendable {
     }
 
     /// Looks up the passages that hold a block.
-    @inline(never)
     private func look(
-        _ text: UnsafeBufferPointer<UInt8>, _ filter: BlockFilter.View, block range: Range<Int>,
-        position: Int, into result: inout [Match]
+        _ text: UnsafeBufferPointer<UInt8>, _ filter: BlockFilter.View,
+        _ surroundings: borrowing Surroundings, _ position: Int, into result: inout [Match]
     ) {
-        guard let base = text.baseAddress, let longest = lengths.last else { return }
-        // A passage that begins a block earlier or more was found from the block before.
-        let reach = min(longest, 2 * block - 1) - block
-        // Where the characters around the block begin; `zero` is the block's first.
-        var bounds: [Int] = [range.lowerBound]
-        var start = range.lowerBound
-        while bounds.count <= reach, start > 0 {
-            repeat { start -= 1 } while start > 0 && text[start] & 0xC0 == 0x80
-            bounds.append(start)
-        }
-        bounds.reverse()
-        let zero = bounds.count - 1
-        var end = range.lowerBound
-        while bounds.count <= zero + longest, end < text.count {
-            end = min(text.count, end + text[end].utf8Length)
-            bounds.append(end)
-        }
-        for first in 0...zero {
+        guard let base = text.baseAddress else { return }
+        let (bounds, zero) = (surroundings.bounds, surroundings.zero)
+        for first in surroundings.first...zero {
             for length in lengths {
                 let last = first + length
-                guard last >= zero + block, last < bounds.count else { continue }
+                guard last >= zero + block, last < surroundings.end else { continue }
                 // Another block of the passage, which costs less than to look the passage up.
                 let other = first < zero ? first : last - block
-                let bytes = bounds[other]..<bounds[other + block]
-                guard filter.contains(BlockHash.of(base + bytes.lowerBound, bytes.count)),
+                let start = bounds[other]
+                guard filter.contains(BlockHash.of(base + start, bounds[other + block] - start)),
                     let gram = table.find(base + bounds[first], bounds[last] - bounds[first])
                 else { continue }
                 result.append(
                     Match(position: position - (zero - first), byte: bounds[first], gram: gram))
             }
+        }
+    }
+}
+
+/// Where the characters around a block begin.
+private struct Surroundings: ~Copyable {
+    /// Bytes of the text; those of `first..<end` hold.
+    let bounds: UnsafeMutableBufferPointer<Int>
+    /// The block's first character.
+    let zero: Int
+    private(set) var first: Int
+    private(set) var end: Int
+    private let longest: Int
+
+    init(longest: Int, block: Int) {
+        // A passage that begins a block earlier or more is found from the block before.
+        zero = min(longest, 2 * block - 1) - block
+        self.longest = longest
+        bounds = .allocate(capacity: zero + longest + 1)
+        (first, end) = (zero, zero)
+    }
+
+    deinit { bounds.deallocate() }
+
+    mutating func move(to block: Range<Int>, in text: UnsafeBufferPointer<UInt8>) {
+        var byte = block.lowerBound
+        first = zero
+        bounds[zero] = byte
+        while first > 0, byte > 0 {
+            repeat { byte -= 1 } while byte > 0 && text[byte] & 0xC0 == 0x80
+            first -= 1
+            bounds[first] = byte
+        }
+        byte = block.lowerBound
+        end = zero + 1
+        while end <= zero + longest, byte < text.count {
+            byte = min(text.count, byte + text[byte].utf8Length)
+            bounds[end] = byte
+            end += 1
         }
     }
 }
