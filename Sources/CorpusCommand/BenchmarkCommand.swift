@@ -7,6 +7,7 @@ struct BenchmarkCommand: ParsableCommand {
         abstract: "Measure one stage on one thread and print JSON; `make bench` calls these.",
         subcommands: [
             BenchmarkDeduplicateCommand.self,
+            BenchmarkDecontaminateCommand.self,
             BenchmarkDetectCommand.self,
             BenchmarkExtractCommand.self,
             BenchmarkMaskCommand.self,
