@@ -164,7 +164,7 @@ let package = Package(
             "Corpus",
             [
                 "Corpus", "CGumbo", "CLZ4", "CZlib", "FastText", "Gumbo", "Documents", "Ledger",
-                "JapaneseText", "Recipes", "Lineage", "Storage", "MeCab", "Zstandard",
+                "JapaneseText", "Recipes", "Lineage", "Storage", "MeCab", "Zstandard", "MPI",
             ]),
         tests("Tokenization", ["Tokenization", "Recipes", "Storage", "Lineage"]),
         tests(

@@ -89,19 +89,45 @@ extension CorpusBuild {
         return mine.sorted()
     }
 
-    /// Finds what repeats what.
+    /// Finds what repeats what: documents, then lines and passages of those that are kept.
     func judge(
         _ logs: UnitLogs, work: String, clock: inout PhaseClock
     ) throws -> Judgement {
         let recipe = plan.recipe
         let removals = try clock.measure(.deduplicating) {
-            try DuplicateRemoval(
-                store: logs, exactly: recipe.deduplicateExactly, settings: recipe.minHash,
-                against: recipe.against, identity: plan.identity, team: team, threads: threads,
-                memory: recipe.memoryBytes, folder: work
-            ).run { observer.report($0) }
+            observer.report(.begin(.deduplicating, total: logs.documents))
+            defer { observer.report(.end(.deduplicating)) }
+            return try DuplicateRemoval(
+                store: logs, identity: plan.identity, exactly: recipe.deduplicateExactly,
+                settings: recipe.minHash,
+                older: try recipe.against.map {
+                    try OlderCorpusSignatures($0, settings: recipe.minHash)
+                }, team: team, threads: threads, memory: recipe.memoryBytes, folder: work
+            ).run { observer.report(.advanced(to: $0)) }
         }
-        return Judgement(plan: plan, removals: removals, passages: nil)
+        guard recipe.passages != nil || recipe.hostLines != nil else {
+            return Judgement(plan: plan, removals: removals)
+        }
+        return try clock.measure(.passages) {
+            observer.report(.begin(.findingPassages, total: logs.documents))
+            defer { observer.report(.end(.findingPassages)) }
+            let hostLines = try recipe.hostLines.map { settings in
+                try HostLineSearch(
+                    store: logs, settings: settings, identity: plan.identity,
+                    isKept: { removals[$0] == nil }, team: team, threads: threads,
+                    memory: recipe.memoryBytes, folder: work
+                ).run { _, documents in observer.report(.advanced(to: documents)) }
+            }
+            let passages = try recipe.passages.map { settings in
+                try PassageSearch(
+                    store: logs, settings: settings, identity: plan.identity,
+                    isKept: { removals[$0] == nil }, team: team, threads: threads,
+                    memory: recipe.memoryBytes, folder: work
+                ).run { _, documents in observer.report(.advanced(to: documents)) }
+            }
+            return Judgement(
+                plan: plan, removals: removals, hostLines: hostLines, passages: passages)
+        }
     }
 
     /// Sorts all documents by their ids into the lists of the partitions.
@@ -189,18 +215,19 @@ extension CorpusBuild {
 
     /// The Merkle root over the leaves of all partitions.
     func merkleRoot(work: String) throws -> Digest {
-        var hashes: [Digest] = []
+        var tree = MerkleTreeBuilder()
         for partition in 0..<plan.recipe.partitions {
             let path = PartitionResult.leavesPath(partition, work: work)
             let bytes = try Files.read(path)
             for start in stride(from: 0, to: bytes.count, by: Digest.byteCount) {
-                guard let digest = Digest(bytes: bytes[start..<start + Digest.byteCount]) else {
+                let end = min(bytes.count, start + Digest.byteCount)
+                guard let digest = Digest(bytes: bytes[start..<end]) else {
                     throw KeifuError.badInput("a leaf is cut short", file: path)
                 }
-                hashes.append(digest)
+                tree.append(leafHash: digest)
             }
         }
-        return MerkleTree(leafHashes: hashes).root
+        return tree.root
     }
 
     /// The titles of the documents that the report's pairs repeat.

@@ -13,7 +13,10 @@ struct FoundItems {
     let folded: [UInt8]
 
     /// Looks for the items of test sets and, where the recipe says so, cuts them out.
-    init(_ testSets: TestSetIndex, in document: inout PreparedDocument) {
+    init(
+        _ testSets: TestSetIndex, _ settings: BuildRecipe.DecontaminationSettings,
+        in document: inout PreparedDocument
+    ) {
         let folded = FoldedText.fold(document.text)
         let hits = testSets.isEmpty ? [] : testSets.hits(in: document.text, folded: folded)
         self.hits = hits
@@ -26,10 +29,10 @@ struct FoundItems {
         func reason(_ detail: String) -> Verdict.Drop {
             Verdict.Drop(
                 stage: "decontaminate", rule: best.set, value: best.coverage,
-                threshold: testSets.settings.coverage, detail: detail)
+                threshold: settings.coverage, detail: detail)
         }
         let place = "item \(best.item), \(best.field)"
-        switch testSets.settings.mode {
+        switch settings.mode {
         case .report:
             drop = nil
             self.folded = folded

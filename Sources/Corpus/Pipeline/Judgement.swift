@@ -8,12 +8,19 @@ internal import Recipes
 struct Judgement: Sendable {
     /// The candidates that repeat a kept document.
     let removals: RemovalTable
-    /// What is cut from kept documents because it stands elsewhere.
+    /// The lines that are cut from kept documents because their host's others have them; `nil` where none are
+    /// looked for.
+    let hostLines: PassageTable?
+    /// What is cut from kept documents because it stands elsewhere; `nil` where that is not looked for.
     let passages: PassageTable?
     private let heldOut: HeldOutSplit
 
-    init(plan: BuildPlan, removals: RemovalTable, passages: PassageTable?) {
+    init(
+        plan: BuildPlan, removals: RemovalTable, hostLines: PassageTable? = nil,
+        passages: PassageTable? = nil
+    ) {
         self.removals = removals
+        self.hostLines = hostLines
         self.passages = passages
         heldOut = HeldOutSplit(plan.recipe.heldOut)
     }
@@ -24,13 +31,16 @@ struct Judgement: Sendable {
         _ record: inout UnitRecord, _ reference: DocumentReference
     ) throws -> [PassageRow] {
         guard record.isCandidate else { return [] }
-        if let duplicate = try removals[reference] {
+        if let duplicate = removals[reference] {
             record.row.verdict = .duplicate(duplicate)
             return []
         }
         record.row.verdict = .kept(heldOut.split(ofCluster: record.row.id))
-        guard let found = try passages?.cuts(reference), !found.isEmpty else { return [] }
-        let cuts = PassageRow.edits(found, over: record.text)
+        let found = PassageCuts.joined(
+            hostLines: try hostLines?.cuts(reference) ?? [],
+            passages: try passages?.cuts(reference) ?? [])
+        guard !found.isEmpty else { return [] }
+        let cuts = PassageCuts.edits(found)
         let text = cuts.apply(to: record.text)?.text ?? record.text
         if text.isEmpty {
             // Its row speaks of the uncut text, as that of every dropped document does.

@@ -36,6 +36,9 @@ struct PartitionWriter: Sendable {
         let documents = try FrameWriter(path: Paths.join(folder, documentsPath))
         let edits = try FrameWriter(
             path: Paths.join(folder, editsPath), frameSize: Self.editsFrameSize)
+        let signaturesPath = LedgerPartition.signaturesPath(partition)
+        let signatures = try SignatureFileWriter(
+            path: Paths.join(folder, signaturesPath), settings: plan.recipe.minHash)
         let leaves = try AtomicFileWriter(path: PartitionResult.leavesPath(partition, work: work))
         let ledgerFile = Paths.join(folder, ledgerPath)
         let ledgerClock = ContinuousClock()
@@ -53,10 +56,17 @@ struct PartitionWriter: Sendable {
             }
             try list.forEach { document in
                 var record = try logs.record(document.reference)
+                let uncut = record.row
                 let passages = try judgement.settle(&record, document.reference)
                 if case .kept(let split) = record.row.verdict {
-                    let document = StoredDocument(record, split: split)
-                    record.row.documentPlace = try documents.append(document.line)
+                    record.row.documentPlace = try documents.append(
+                        StoredDocument(record, split: split).line)
+                    // Of the text before passages were cut: a later corpus meets that text again.
+                    try signatures.append(
+                        SignatureRecord(
+                            id: uncut.id, foldedHash: uncut.foldedHash ?? .of([]),
+                            characters: uncut.characters,
+                            bandKeys: try logs.bandKeys(document.reference)))
                 }
                 if let packed = record.edits {
                     record.row.editsPlace = try edits.append(record.row.id.bytes + packed)
@@ -79,6 +89,9 @@ struct PartitionWriter: Sendable {
         let (editsBytes, editsChecksum) = try edits.finish()
         result.files[editsPath] = CorpusManifest.FileSeal(
             bytes: editsBytes, sha256: editsChecksum)
+        let (signatureBytes, signatureChecksum) = try signatures.finish()
+        result.files[signaturesPath] = CorpusManifest.FileSeal(
+            bytes: signatureBytes, sha256: signatureChecksum)
         try leaves.commit()
         try result.write(plan: plan, partition: partition, work: work)
         return result

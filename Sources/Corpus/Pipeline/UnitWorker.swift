@@ -160,7 +160,7 @@ struct UnitWorker: Sendable {
             return record
         }
         var document = prepared
-        let found = FoundItems(testSets, in: &document)
+        let found = FoundItems(testSets, plan.recipe.decontamination, in: &document)
         do throws(PreparationFailure) {
             try preparations[file.source].measure(&document, meter: meter)
         } catch {
@@ -186,8 +186,7 @@ struct UnitWorker: Sendable {
             return record
         }
         if let minHasher {
-            record.bandKeys = minHasher.bandKeys(
-                signature: minHasher.signature(folded: found.folded))
+            record.bandKeys = minHasher.bandKeys(folded: found.folded)
         }
         record.text = document.text
         return record
