@@ -6,6 +6,8 @@ struct BenchmarkCommand: ParsableCommand {
         commandName: "benchmark",
         abstract: "Measure one stage on one thread and print JSON; `make bench` calls these.",
         subcommands: [
+            BenchmarkDeduplicateCommand.self,
+            BenchmarkDecontaminateCommand.self,
             BenchmarkDetectCommand.self,
             BenchmarkExtractCommand.self,
             BenchmarkMaskCommand.self,

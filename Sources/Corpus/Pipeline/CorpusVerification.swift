@@ -105,7 +105,7 @@ public struct CorpusVerification: Sendable {
             + (0..<manifest.partitions).flatMap {
                 [
                     LedgerPartition.documentsPath($0), LedgerPartition.ledgerPath($0),
-                    LedgerPartition.editsPath($0),
+                    LedgerPartition.editsPath($0), LedgerPartition.signaturesPath($0),
                 ]
             }
     }
