@@ -41,14 +41,17 @@ public enum Interruption {
             let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: text.count)
             _ = copy.initialize(from: text)
             all[Int(number)] = UnsafeRawBufferPointer(copy)
-            _ = signal(number, endWithMessage)
+            // A signal that is ignored, as nohup wants it of SIGHUP, stays ignored.
+            if isIgnored(signal(number, endWithMessage)) { _ = signal(number, SIG_IGN) }
         }
     }
 
     /// Gives the signals back. Messages stay allocated: a handler may be running.
     public static func disarm() {
         guard messages != nil else { return }
-        for (number, _) in signals { _ = signal(number, SIG_DFL) }
+        for (number, _) in signals where isIgnored(signal(number, SIG_DFL)) {
+            _ = signal(number, SIG_IGN)
+        }
     }
 
     /// Whether this process is the one of its team to say why the team ends. The answer is yes once, at the first
@@ -62,6 +65,11 @@ public enum Interruption {
 /// By the number of the signal; room for every number there is.
 private nonisolated(unsafe) var messages: UnsafeMutablePointer<UnsafeRawBufferPointer>?
 private nonisolated(unsafe) var path: UnsafeMutablePointer<CChar>?
+
+/// Whether this is SIG_IGN, which C writes as a function at address 1.
+private func isIgnored(_ handler: (@convention(c) (Int32) -> Void)?) -> Bool {
+    unsafeBitCast(handler, to: Int.self) == 1
+}
 
 /// Makes the mark; `false` where another process has made it.
 private func claim() -> Bool {

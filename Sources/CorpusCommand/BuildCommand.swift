@@ -42,8 +42,10 @@ struct BuildCommand: KeifuCommand {
             throw ExitCode(error.kind.rawValue)
         }
         guard let folder else { return }
+        try armInterruption(team)
         do {
             let outcome = try build.run(folder)
+            Interruption.disarm()
             guard team.isRoot else { return }
             switch outcome {
             case .built(let manifest): printSummary(manifest)
@@ -53,13 +55,33 @@ struct BuildCommand: KeifuCommand {
             }
         } catch {
             guard team.size > 1 else { throw error }
-            // This rank alone may have failed: the others would wait for it for ever.
+            // This rank alone may have failed: the others would wait for it for ever. They end by a signal, and
+            // may find that they have failed themselves; one of all says why.
             let failure = error as? KeifuError ?? KeifuError(.inputOutput, "\(error)")
-            Terminal.writeError(
-                "\nerror (rank \(team.rank)): \(failure)\n"
-                    + "What is finished is kept: the same command with --resume goes on.\n")
+            if Interruption.mayTell() {
+                Terminal.writeError("\nerror (rank \(team.rank)): \(failure)\n\(kept)\n")
+            }
             team.abort(failure.kind.rawValue)
         }
+    }
+
+    /// What is said when a build ends early.
+    private var kept: String {
+        "What is finished is kept in \(output.output): the same command with --resume goes on."
+    }
+
+    /// From here a signal leaves a message. In a team the first rank to make the mark gives it; the mark's name is
+    /// new, so one that an earlier run left does not silence this one.
+    private func armInterruption(_ team: Team) throws {
+        guard team.size > 1 else {
+            Interruption.arm(remedy: kept, mark: nil)
+            return
+        }
+        let name = try team.broadcast(Array("ended-\(UInt64.random(in: 0 ... .max))".utf8))
+        Interruption.arm(
+            cause: "rank \(team.rank) of \(team.size); another rank died, or the job was stopped",
+            remedy: kept,
+            mark: output.output + "/.work/" + String(decoding: name, as: UTF8.self))
     }
 
     /// The build, and its folder; no folder where the plan was only to be printed.
