@@ -55,7 +55,9 @@ struct PartitionWriter: Sendable {
                 if let packed = record.edits {
                     record.row.editsPlace = try edits.append(record.row.id.bytes + packed)
                 }
-                try ledger.insert(record.row, file: record.file, measures: record.measures)
+                try ledger.insert(
+                    record.row, file: record.file,
+                    checksum: plan.files[record.file].checksum, measures: record.measures)
                 result.leafHashes.append(MerkleTree.leafHash(DocumentLeaf.bytes(of: record.row)))
                 result.summary.add(record, source: plan.files[record.file].source)
             }
