@@ -8,6 +8,7 @@ struct BenchmarkCommand: ParsableCommand {
         subcommands: [
             BenchmarkDetectCommand.self,
             BenchmarkExtractCommand.self,
+            BenchmarkLedgerCommand.self,
             BenchmarkMaskCommand.self,
             BenchmarkMeasureCommand.self,
             BenchmarkNormalizeCommand.self,

@@ -23,8 +23,10 @@ extension CorpusLedger {
     /// The rows whose folded text has the given SHA-256, in id order.
     public func rows(foldedHash: Digest) throws -> [DocumentRow] {
         try rows(
-            withNumbers: "SELECT number FROM entries WHERE \(Self.digest("folded_hash"))",
-            Self.arguments(foldedHash))
+            withNumbers: """
+                SELECT number FROM entries
+                WHERE \(Self.digest(LedgerSchema.foldedHash)) AND text_hash IS NOT NULL
+                """, Self.arguments(foldedHash))
     }
 
     /// The rows published at a URL, in id order.
@@ -108,7 +110,8 @@ extension CorpusLedger {
         var result = [[Float]](repeating: [], count: count)
         try read(partition: partition) { db in
             let rows = try Row.fetchCursor(
-                db, sql: "SELECT document, packed FROM measures WHERE document > ? AND document <= ?",
+                db,
+                sql: "SELECT document, packed FROM measures WHERE document > ? AND document <= ?",
                 arguments: [number, number + count])
             while let row = try rows.next() {
                 let document: Int = try row.decode(atIndex: 0)

@@ -24,6 +24,8 @@ public final class CorpusLedgerWriter {
     /// The encodings' numbers in the order of their first appearance.
     private var encodings: [String: Int] = [:]
     private var columns: ColumnWriter
+    /// How long ``insert(_:file:checksum:measures:passages:contaminations:)`` took so far.
+    private var inserting = Duration.zero
     private var documentFrames: FrameTableWriter
     private var editsFrames: FrameTableWriter
 
@@ -84,21 +86,29 @@ public final class CorpusLedgerWriter {
 
     /// Writes a partition's file; it appears under its name when `body` is done.
     ///
+    /// - Returns: how long writing took, without what else `body` did.
+    ///
     /// - Parameters:
     ///   - path: the file.
     ///   - temporaryPath: where it is made; on the same disk.
     ///   - sources: all sources of the corpus, in recipe order.
     ///   - about: facts kept in the table `about`, such as the names of the measures.
     ///   - body: adds files and then documents in id order.
+    @discardableResult
     public static func write(
         path: String, temporaryPath: String, sources: [SourceRow], about: [String: String],
         body: (CorpusLedgerWriter) throws -> Void
-    ) throws {
-        try SealedDatabase.write(path: path, temporaryPath: temporaryPath) { db in
-            let writer = try CorpusLedgerWriter(db, sources: sources, about: about)
-            try body(writer)
-            try writer.finish()
+    ) throws -> Duration {
+        let clock = ContinuousClock()
+        var others = Duration.zero
+        let whole = try clock.measure {
+            try SealedDatabase.write(path: path, temporaryPath: temporaryPath) { db in
+                let writer = try CorpusLedgerWriter(db, sources: sources, about: about)
+                others = try clock.measure { try body(writer) } - writer.inserting
+                try writer.finish()
+            }
         }
+        return whole - others
     }
 
     /// Adds a file that documents of this partition come from.
@@ -123,6 +133,8 @@ public final class CorpusLedgerWriter {
         _ row: DocumentRow, file: Int, checksum: Digest? = nil, measures: [Float],
         passages: [PassageRow] = [], contaminations: [ContaminationRow] = []
     ) throws {
+        let start = ContinuousClock.now
+        defer { inserting += ContinuousClock.now - start }
         if let lastID, row.id <= lastID {
             throw KeifuError.badInput("the documents are not in the order of their ids: \(row.id)")
         }
@@ -171,10 +183,12 @@ public final class CorpusLedgerWriter {
     ) throws {
         var drop: Verdict.Drop?
         if case .dropped(let reason) = row.verdict { drop = reason }
-        let license = row.license == sources[sourceOrder[row.source] ?? 0].license ? nil : row.license
+        let license =
+            row.license == sources[sourceOrder[row.source] ?? 0].license ? nil : row.license
         let values: [(any DatabaseValueConvertible)?] = [
             number, Data(row.id.bytes), isWholeFile ? nil : Data(row.contentID.bytes),
-            row.textHash.map { Data($0.bytes) }, row.foldedHash.map { Data($0.bytes) }, file,
+            row.textHash.map { Data($0.bytes) },
+            row.foldedHash == row.textHash ? nil : row.foldedHash.map { Data($0.bytes) }, file,
             row.span.member.map { Int64(bitPattern: $0) },
             Int64(bitPattern: row.span.payloadOffset), Int64(bitPattern: row.span.length),
             Int64(bitPattern: row.occurrence), count, drop?.value, drop?.detail,

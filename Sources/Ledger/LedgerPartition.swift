@@ -16,6 +16,11 @@ public enum LedgerPartition {
     /// A partition's file of packed edits, relative to the corpus.
     public static func editsPath(_ index: Int) -> String { "ledger/part-\(padded(index)).edits" }
 
+    /// A partition's signatures, relative to the corpus.
+    public static func signaturesPath(_ index: Int) -> String {
+        "ledger/part-\(padded(index)).signatures"
+    }
+
     /// A partition's kept documents, relative to the corpus.
     public static func documentsPath(_ index: Int) -> String {
         "documents/part-\(padded(index)).jsonl.zst"

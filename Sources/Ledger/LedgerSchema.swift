@@ -9,8 +9,9 @@ enum LedgerSchema {
     /// Raised when a reader of the old tables would misread the new ones.
     static let version = 3
 
-    static let tables = """
-        CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    static let tables = compact(
+        """
+        CREATE TABLE about (key TEXT NOT NULL, value TEXT NOT NULL);
         CREATE TABLE sources (
             number INTEGER PRIMARY KEY, name TEXT NOT NULL, format TEXT NOT NULL,
             license TEXT NOT NULL, origin TEXT NOT NULL, added TEXT NOT NULL);
@@ -62,14 +63,26 @@ enum LedgerSchema {
             CASE c.status WHEN 'dropped' THEN c.stage END AS stage,
             CASE c.status WHEN 'dropped' THEN c.rule END AS rule,
             e.value, c.threshold, e.detail, e.title, e.author, e.url, e.created, e.license,
-            n.name AS encoding, e.characters, e.text_bytes, e.text_hash, e.folded_hash,
+            n.name AS encoding, e.characters, e.text_bytes, e.text_hash,
+            \(foldedHash) AS folded_hash,
             m.packed AS measures,
             \(place("document", "documents")), \(place("edits", "edits"))
         FROM entries e CROSS JOIN files f ON f.number = e.file
         CROSS JOIN counts c ON c.number = e.count
         LEFT JOIN encodings n ON n.number = e.encoding
         LEFT JOIN measures m ON m.document = e.number;
-        """
+        """)
+
+    /// The statements on one line each: SQLite stores their text, and a small ledger is pages more for line breaks.
+    private static func compact(_ statements: String) -> String {
+        statements.split(separator: "\n")
+            .map { $0.drop { $0 == " " } }
+            .joined(separator: " ")
+            .replacing("; ", with: ";\n")
+    }
+
+    /// A text without spaces and line breaks is often its own folded form: then the hash is not stored twice.
+    static let foldedHash = "coalesce(folded_hash, text_hash)"
 
     /// The view's columns of a place, out of the record's position in the content of all frames.
     private static func place(_ column: String, _ kind: String) -> String {
@@ -88,17 +101,18 @@ enum LedgerSchema {
     static let prefixLength = 4
 
     /// Made after the rows are in, so that each index is written once, in order.
-    static let indexes = """
+    static let indexes = compact(
+        """
         CREATE INDEX entries_content_id ON entries (substr(content_id, 1, \(prefixLength)))
             WHERE content_id IS NOT NULL;
-        CREATE INDEX entries_folded_hash ON entries (substr(folded_hash, 1, \(prefixLength)))
-            WHERE folded_hash IS NOT NULL;
+        CREATE INDEX entries_folded_hash ON entries (substr(\(foldedHash), 1, \(prefixLength)))
+            WHERE text_hash IS NOT NULL;
         CREATE INDEX entries_url ON entries (url) WHERE url IS NOT NULL;
         CREATE INDEX entries_file ON entries (file) WHERE content_id IS NOT NULL;
         CREATE INDEX files_checksum ON files (substr(checksum, 1, \(prefixLength)));
         CREATE INDEX files_path ON files (path);
         CREATE INDEX duplicates_kept_id ON duplicates (substr(kept_id, 1, \(prefixLength)));
-        """
+        """)
 
     /// The columns that a `DocumentRow` is read from, in the order of the `SELECT`.
     enum Column: Int {
@@ -117,7 +131,7 @@ enum LedgerSchema {
             counts.status, counts.stage, counts.rule, value, counts.threshold, detail,
             duplicates.kept_id, duplicates.similarity, duplicates.corpus,
             title, author, url, created, coalesce(e.license, sources.license),
-            sources.added, encodings.name, e.characters, text_bytes, text_hash, folded_hash,
+            sources.added, encodings.name, e.characters, text_bytes, text_hash, \(foldedHash),
             document_position, document_length, edits_position, edits_length
         FROM entries e CROSS JOIN files ON files.number = e.file
         CROSS JOIN sources ON sources.number = files.source
