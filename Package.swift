@@ -107,7 +107,7 @@ let package = Package(
             "Corpus",
             [
                 "Lineage", "Storage", "Recipes", "Bzip2", "FastText", "Gumbo", "LZ4", "Zlib",
-                "Zstandard", "JapaneseText", "Ledger", "Documents", "CKernels",
+                "Zstandard", "MPI", "JapaneseText", "Ledger", "Documents", "CKernels",
             ], embedded: ["Filters/Presets"]),
 
         // From a corpus to samples.
@@ -137,7 +137,7 @@ let package = Package(
         command(
             "CorpusCommand",
             [
-                "Lineage", "Storage", "Recipes", "Ledger", "Documents", "Corpus",
+                "Lineage", "Storage", "Recipes", "MPI", "Ledger", "Documents", "Corpus",
                 "Shards",
             ]),
         command(

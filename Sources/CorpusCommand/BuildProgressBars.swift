@@ -43,6 +43,7 @@ final class BuildProgressBars: @unchecked Sendable {
             self.documents += documents
             self.bytes += bytes
             bar?.update(self.bytes / 1000, note: readingNote)
+        case .sealed: break
         case .advanced(let done): bar?.update(done)
         case .end(let phase):
             bar?.finish(note: phase == .reading ? readingNote : "")

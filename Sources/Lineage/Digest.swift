@@ -86,6 +86,24 @@ public struct Digest: Hashable, Comparable, Sendable {
     public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
 }
 
+extension Digest: Codable {
+    /// Reads the hexadecimal form.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let digest = Digest(hex: try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "64 hexadecimal digits are wanted")
+        }
+        self = digest
+    }
+
+    /// Writes the hexadecimal form.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(hex)
+    }
+}
+
 extension Digest: CustomStringConvertible {
     /// The hexadecimal form.
     public var description: String { hex }

@@ -23,8 +23,8 @@ struct DeduplicationEntry: Sendable {
 
 /// Where the deduplicator reads what it does not keep in memory.
 protocol DeduplicationTexts: Sendable {
-    /// The MinHash signature of an entry; empty for texts shorter than an n-gram.
-    func signature(of entry: Int) throws -> [UInt32]
+    /// The band keys of an entry; empty for texts shorter than an n-gram.
+    func bandKeys(of entry: Int) throws -> [UInt64]
     /// The folded text of an entry.
     func foldedText(of entry: Int) throws -> [UInt8]
 }

@@ -70,9 +70,8 @@ struct NearDuplicatePass<Texts: DeduplicationTexts>: Sendable {
     private func candidate(
         rank: Int, order: [Int], hasher: MinHasher, index: BandIndex, cache: NGramCache<Texts>
     ) throws -> Candidate {
-        let signature = try texts.signature(of: order[rank])
-        guard !signature.isEmpty else { return Candidate(keys: []) }
-        let keys = hasher.bandKeys(signature: signature)
+        let keys = try texts.bandKeys(of: order[rank])
+        guard !keys.isEmpty else { return Candidate(keys: []) }
         var result = Candidate(keys: keys)
         for other in index.ranks(sharing: keys, from: 0) {
             if result.ngrams == nil { result.ngrams = try cache.ngrams(rank: rank) }
