@@ -1,6 +1,6 @@
 public import Ledger
 public import Lineage
-internal import Storage
+public import Storage
 internal import Synchronization
 internal import Zstandard
 

@@ -1,5 +1,5 @@
 internal import GRDB
-public import Storage
+internal import Storage
 
 /// What the ledger of a corpus takes on the disk, by what it holds.
 public struct LedgerSize: Sendable {
