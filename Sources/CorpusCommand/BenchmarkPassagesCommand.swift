@@ -29,7 +29,6 @@ struct BenchmarkPassagesCommand: KeifuCommand {
 
     func perform() throws {
         let benchmark = try PassageBenchmark(files: files, threads: jobs.count)
-        let before = PeakMemory.bytes
         let folder = Paths.join(NSTemporaryDirectory(), "keifu-\(UUID().uuidString)")
         defer { try? Files.remove(folder) }
         let (found, time) = try benchmark.cuts(
@@ -52,7 +51,7 @@ struct BenchmarkPassagesCommand: KeifuCommand {
             "threads": jobs.count, "seconds": time.elapsed, "processor_seconds": time.processor,
             "mb_per_processor_second": Double(benchmark.bytes) / time.processor / 1e6,
             "cuts": found.count, "bytes_cut": found.reduce(0) { $0 + $1.range.count },
-            "peak_rss_bytes_before": before, "peak_rss_bytes": PeakMemory.bytes,
+            "peak_rss_bytes": PeakMemory.bytes,
         ])
     }
 }
