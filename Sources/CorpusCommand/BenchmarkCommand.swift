@@ -7,8 +7,10 @@ struct BenchmarkCommand: ParsableCommand {
         abstract: "Measure one stage on one thread and print JSON; `make bench` calls these.",
         subcommands: [
             BenchmarkDeduplicateCommand.self,
+            BenchmarkDecontaminateCommand.self,
             BenchmarkDetectCommand.self,
             BenchmarkExtractCommand.self,
+            BenchmarkLedgerCommand.self,
             BenchmarkMaskCommand.self,
             BenchmarkMeasureCommand.self,
             BenchmarkNormalizeCommand.self,

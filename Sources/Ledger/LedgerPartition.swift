@@ -7,7 +7,12 @@ public import Lineage
 public enum LedgerPartition {
     /// The partition that holds an id.
     public static func index(of id: Digest, partitions: Int) -> Int {
-        Int(id.leadingWord.multipliedFullWidth(by: UInt64(partitions)).high)
+        index(ofLeadingWord: id.leadingWord, partitions: partitions)
+    }
+
+    /// The partition that holds the ids with the given leading word.
+    public static func index(ofLeadingWord word: UInt64, partitions: Int) -> Int {
+        Int(word.multipliedFullWidth(by: UInt64(partitions)).high)
     }
 
     /// A partition's SQLite file, relative to the corpus.

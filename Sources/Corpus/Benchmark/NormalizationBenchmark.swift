@@ -31,15 +31,7 @@ public struct NormalizationBenchmark {
     public init(files: [String], rules: [NormalizationRule]) throws(KeifuError) {
         self.rules = rules
         chain = NormalizationChain(rules)
-        var documents: [[UInt8]] = []
-        for file in files {
-            let bytes = try Files.read(file)
-            guard String(validating: bytes, as: UTF8.self) != nil else {
-                throw .badInput("this is not UTF-8", file: file)
-            }
-            documents += bytes.split(separator: 0, omittingEmptySubsequences: true).map(Array.init)
-        }
-        self.documents = documents
+        documents = try DocumentFile.read(files)
     }
 
     /// The rules of names and presets.
