@@ -27,7 +27,7 @@ DISK_PER_BYTE = 4.5
 RECIPE = """name: scale
 sources: [raw/source.yaml]
 partitions: 8
-measures: { groups: [characters, lines, paragraphs, sentences, n-grams] }
+measures: { groups: [characters, lines, repetition, ngrams, patterns, source] }
 mask: [email, phone]
 filter: { rules: { characters: { min: 50 }, japanese_fraction: { min: 0.5 } } }
 deduplicate:
