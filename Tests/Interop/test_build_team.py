@@ -188,6 +188,7 @@ def test_a_full_disk(bin, recipe, undisturbed, disk, ranks):
         assert build.code == 74, build.errors
         assert build.errors.count("No space left on device") == 1, build.errors
         assert "--resume" in build.errors and str(folder / "out") in build.errors
+        assert not ranks or "error (rank " in build.errors
     assert failures >= 3
     assert build.code == 0
     assert contents(folder / "out") == contents(undisturbed[0])
