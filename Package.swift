@@ -156,7 +156,7 @@ let package = Package(
         tests("Architecture", []),
         tests("Lineage", ["Lineage"]),
         tests("Storage", ["Storage", "Lineage"]),
-        tests("Recipes", ["Recipes", "Storage"]),
+        tests("Recipes", ["Recipes", "Lineage", "Storage"]),
         tests("MPI", ["MPI", "Storage"]),
         tests("JapaneseText", ["JapaneseText", "Lineage", "Storage", "ICU", "MeCab"]),
         tests("Documents", ["Documents", "Ledger", "Zstandard", "Lineage", "Storage"]),

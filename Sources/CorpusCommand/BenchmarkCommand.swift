@@ -10,6 +10,7 @@ struct BenchmarkCommand: ParsableCommand {
             BenchmarkDecontaminateCommand.self,
             BenchmarkDetectCommand.self,
             BenchmarkExtractCommand.self,
+            BenchmarkLedgerCommand.self,
             BenchmarkMaskCommand.self,
             BenchmarkMeasureCommand.self,
             BenchmarkNormalizeCommand.self,

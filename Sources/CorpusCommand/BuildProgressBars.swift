@@ -28,6 +28,8 @@ final class BuildProgressBars: @unchecked Sendable {
 
     /// Shows an event.
     func show(_ event: BuildEvent) {
+        // Events come with every batch of records: nothing is made of them that nobody sees.
+        if quiet { return }
         lock.lock()
         defer { lock.unlock() }
         switch event {

@@ -1,4 +1,5 @@
 import Foundation
+import Lineage
 import Recipes
 import Storage
 import TestSupport

@@ -41,9 +41,7 @@ struct PartitionWriter: Sendable {
             path: Paths.join(folder, signaturesPath), settings: plan.recipe.minHash)
         let leaves = try AtomicFileWriter(path: PartitionResult.leavesPath(partition, work: work))
         let ledgerFile = Paths.join(folder, ledgerPath)
-        let ledgerClock = ContinuousClock()
-        var ledgerTime = Duration.zero
-        try CorpusLedgerWriter.write(
+        let ledgerTime = try CorpusLedgerWriter.write(
             path: ledgerFile,
             temporaryPath: Paths.join(work, "\(Paths.name(ledgerPath)).partial"),
             sources: plan.sourceRows, about: about(partition)
@@ -71,11 +69,10 @@ struct PartitionWriter: Sendable {
                 if let packed = record.edits {
                     record.row.editsPlace = try edits.append(record.row.id.bytes + packed)
                 }
-                ledgerTime += try ledgerClock.measure {
-                    try ledger.insert(
-                        record.row, file: record.file, measures: record.measures,
-                        passages: passages, contaminations: record.contaminations)
-                }
+                try ledger.insert(
+                    record.row, file: record.file,
+                    checksum: plan.files[record.file].checksum, measures: record.measures,
+                    passages: passages, contaminations: record.contaminations)
                 try leaves.write(MerkleTree.leafHash(DocumentLeaf.bytes(of: record.row)).bytes)
                 result.summary.add(record, source: plan.files[record.file].source)
             }

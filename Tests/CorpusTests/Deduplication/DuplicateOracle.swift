@@ -26,6 +26,8 @@ struct DuplicateOracle {
     var settings: BuildRecipe.MinHashSettings? = .init()
     /// Whether a pair must share a band key to be compared; otherwise all pairs are.
     var byBands = true
+    /// The documents of older corpora, in the order of preference.
+    var older: [(id: Digest, text: [UInt8], root: Digest)] = []
 
     var store: TextCandidates {
         get throws {
@@ -37,37 +39,55 @@ struct DuplicateOracle {
     func removals() throws -> [Int: Verdict.Duplicate] {
         let store = try store
         let candidates = texts.indices.map { store.candidate(ofText: $0) }
-        let folded = texts.map { FoldedText.fold($0) }
         let hasher = settings.map { MinHasher($0) }
-        let keys = folded.map { Set(hasher?.bandKeys(folded: $0) ?? []) }
-        var first: [[UInt8]: Int] = [:]
-        var original: [Int: Int] = [:]
-        var kept: [Int] = []
+        /// A document that is kept.
+        struct Kept {
+            var id: Digest
+            var folded: [UInt8]
+            var keys: Set<UInt64>
+            var root: Digest?
+        }
+        func kept(_ id: Digest, _ text: [UInt8], _ root: Digest?) -> Kept {
+            let folded = FoldedText.fold(text)
+            return Kept(
+                id: id, folded: folded, keys: Set(hasher?.bandKeys(folded: folded) ?? []),
+                root: root)
+        }
+        // Whom an equal text repeats: a text, or a document of an older corpus.
+        var first: [[UInt8]: (text: Int?, document: Kept)] = [:]
+        var all = older.map { kept($0.id, $0.text, $0.root) }
+        for document in all where first[document.folded] == nil {
+            first[document.folded] = (nil, document)
+        }
+        var original: [Int: (text: Int?, document: Kept)] = [:]
         var removed: [Int: Verdict.Duplicate] = [:]
         for text in texts.indices.sorted(by: { candidates[$0].isPreferred(to: candidates[$1]) }) {
+            let own = kept(candidates[text].id, texts[text], nil)
             if exactly {
-                if let other = first[folded[text]] {
+                if let other = first[own.folded] {
                     original[text] = other
                     continue
                 }
-                first[folded[text]] = text
+                first[own.folded] = (text, own)
             }
             var best: Verdict.Duplicate?
             if let settings {
-                for other in kept where !byBands || !keys[text].isDisjoint(with: keys[other]) {
-                    let similarity = naiveSimilarity(folded[text], folded[other], n: settings.ngram)
+                for other in all where !byBands || !own.keys.isDisjoint(with: other.keys) {
+                    let similarity = naiveSimilarity(own.folded, other.folded, n: settings.ngram)
                     guard similarity >= settings.threshold, similarity > best?.similarity ?? 0
                     else { continue }
                     best = Verdict.Duplicate(
-                        method: "minhash", keptID: candidates[other].id, similarity: similarity)
+                        method: "minhash", keptID: other.id, similarity: similarity,
+                        corpus: other.root)
                 }
             }
-            if let best { removed[text] = best } else { kept.append(text) }
+            if let best { removed[text] = best } else { all.append(own) }
         }
-        for (copy, text) in original {
+        for (copy, (text, document)) in original {
             removed[copy] =
-                removed[text]
-                ?? Verdict.Duplicate(method: "exact", keptID: candidates[text].id, similarity: 1)
+                text.flatMap { removed[$0] }
+                ?? Verdict.Duplicate(
+                    method: "exact", keptID: document.id, similarity: 1, corpus: document.root)
         }
         return removed
     }

@@ -118,7 +118,7 @@ struct HostLineSearch: Sendable {
                 line = its
             }
             count += 1
-            try documents.append(Array(record[Self.lineBytes...]))
+            try documents.append { $0.put(record.word(at: Self.lineBytes)) }
         }
         try finish()
         try block.flush(atEnd: true) { try sorter.append($0) }

@@ -38,7 +38,7 @@ extension PassageSearch {
         var scalars: [UInt32]
         var places: [Int]
         /// The leading bytes of the SHA-256 of each place's seed.
-        var seeds: [[UInt8]]
+        var seeds: [(UInt64, UInt64)]
     }
 
     /// The contexts of repeated seeds, by seed.
@@ -82,7 +82,7 @@ extension PassageSearch {
                 hasher.update(
                     buffer: UnsafeRawBufferPointer(
                         rebasing: bytes[4 * place..<4 * (place + window.seed)]))
-                return Array(hasher.finalize().bytes.prefix(ContextLayout.seedBytes))
+                return hasher.finalize().bytes.withUnsafeBytes { ($0.word(at: 0), $0.word(at: 8)) }
             }
         }
         return Seeded(
@@ -95,7 +95,8 @@ extension PassageSearch {
         into block: inout RecordBlock
     ) {
         let window = layout.window
-        block.put(document.seeds[index])
+        block.put(document.seeds[index].0)
+        block.put(document.seeds[index].1)
         document.scalars.withUnsafeBufferPointer { scalars in
             block.put(scalars, place - window.context..<place)
             let end = place + window.seed
@@ -113,10 +114,19 @@ extension PassageSearch {
 extension RecordBlock {
     /// Characters of a text, and of what is beyond its ends.
     fileprivate mutating func put(_ scalars: UnsafeBufferPointer<UInt32>, _ range: Range<Int>) {
-        for place in range {
-            let value =
-                place >= 0 && place < scalars.count ? scalars[place] : UInt32.max
-            put(low: value)
+        // One append for all: this is most of what is written of repeated text.
+        let width = ContextLayout.characterBytes
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, range.count * width)) {
+            bytes in
+            var next = 0
+            for place in range {
+                let value = place >= 0 && place < scalars.count ? scalars[place] : UInt32.max
+                bytes[next] = UInt8(truncatingIfNeeded: value >> 16)
+                bytes[next + 1] = UInt8(truncatingIfNeeded: value >> 8)
+                bytes[next + 2] = UInt8(truncatingIfNeeded: value)
+                next += width
+            }
+            put(UnsafeBufferPointer(rebasing: bytes[..<next]))
         }
     }
 }

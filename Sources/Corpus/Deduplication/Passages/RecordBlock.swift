@@ -20,12 +20,7 @@ struct RecordBlock: Sendable {
         }
     }
 
-    /// The lower 24 bits of a number.
-    mutating func put(low value: UInt32) {
-        bytes.append(UInt8(truncatingIfNeeded: value >> 16))
-        bytes.append(UInt8(truncatingIfNeeded: value >> 8))
-        bytes.append(UInt8(truncatingIfNeeded: value))
-    }
+    mutating func put(_ raw: UnsafeRawBufferPointer) { bytes.append(contentsOf: raw) }
 
     mutating func put(_ raw: some Collection<UInt8>) { bytes.append(contentsOf: raw) }
 

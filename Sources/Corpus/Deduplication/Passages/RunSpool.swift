@@ -17,6 +17,12 @@ final class RunSpool {
         try block.flush(write)
     }
 
+    /// Adds one record.
+    func append(_ put: (inout RecordBlock) -> Void) throws {
+        put(&block)
+        try block.flush(write)
+    }
+
     /// Forgets all records.
     func removeAll() {
         block.removeAll()

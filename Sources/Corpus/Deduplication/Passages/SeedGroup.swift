@@ -57,10 +57,10 @@ final class SeedGroup {
             }
         if isCopy {
             hasCopies = true
-            var block = RecordBlock()
-            block.put(half: count - 1)
-            block.put(place)
-            try copies.append(block.bytes)
+            try copies.append { block in
+                block.put(half: count - 1)
+                block.put(place)
+            }
         } else if count == mostContexts {
             try startSpilling().add(context, place)
         } else {

@@ -35,10 +35,13 @@ extension PassageSearch {
 }
 
 /// Compares what a search cuts with the oracle's cuts, and each cut with its evidence.
-func expectDefinition(
+///
+/// - Returns: the share of the cuts that stand as a whole where the evidence says.
+@discardableResult func expectDefinition(
     _ store: TextStore, window: Int, cuts: [DocumentReference: [PassageRow]],
     sourceLocation: SourceLocation = #_sourceLocation
-) {
+) -> Double {
+    var (all, whole) = (0, 0)
     var oracle = PassageOracle(window: window)
     let order = store.inOrder
     for (rank, candidate) in order.enumerated() {
@@ -65,6 +68,9 @@ func expectDefinition(
                 zip(cut[start...], evidence).prefix { $0 == $1 }.count
             }.max()
             #expect(shared ?? 0 >= min(cut.count, 1), sourceLocation: sourceLocation)
+            all += 1
+            if evidence.starts(with: cut) { whole += 1 }
         }
     }
+    return all == 0 ? 1 : Double(whole) / Double(all)
 }

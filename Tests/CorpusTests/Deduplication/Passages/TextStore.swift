@@ -13,11 +13,22 @@ struct TextStore: CandidateStore {
     }
 
     private let logs: [[Document]]
+    private let candidates: [[DeduplicationCandidate]]
 
     /// - Parameter logs: how many logs the documents are spread over, in turn.
     init(_ documents: [Document], logs: Int = 3) {
-        self.logs = (0..<logs).map { log in
+        let logs = (0..<logs).map { log in
             documents.indices.filter { $0 % logs == log }.map { documents[$0] }
+        }
+        self.logs = logs
+        candidates = logs.indices.map { log in
+            logs[log].enumerated().map { entry, document in
+                DeduplicationCandidate(
+                    reference: DocumentReference(log: UInt32(log), entry: UInt32(entry)),
+                    id: document.id, source: document.source,
+                    characters: document.text.count { $0 & 0xC0 != 0x80 },
+                    foldedHash: .of(FoldedText.fold(document.text)))
+            }
         }
     }
 
@@ -31,11 +42,7 @@ struct TextStore: CandidateStore {
 
     /// All documents, by preference.
     var inOrder: [DeduplicationCandidate] {
-        logs.indices.flatMap { log in
-            logs[log].indices.map {
-                candidate(DocumentReference(log: UInt32(log), entry: UInt32($0)))
-            }
-        }.sorted { $0.isPreferred(to: $1) }
+        candidates.joined().sorted { $0.isPreferred(to: $1) }
     }
 
     func document(_ reference: DocumentReference) -> Document {
@@ -45,17 +52,11 @@ struct TextStore: CandidateStore {
     func forEachCandidate(
         ofLog log: Int, _ body: (DeduplicationCandidate) throws -> Void
     ) throws {
-        for entry in logs[log].indices {
-            try body(candidate(DocumentReference(log: UInt32(log), entry: UInt32(entry))))
-        }
+        try candidates[log].forEach(body)
     }
 
     func candidate(_ reference: DocumentReference) -> DeduplicationCandidate {
-        let document = document(reference)
-        return DeduplicationCandidate(
-            reference: reference, id: document.id, source: document.source,
-            characters: document.text.count { $0 & 0xC0 != 0x80 },
-            foldedHash: .of(FoldedText.fold(document.text)))
+        candidates[Int(reference.log)][Int(reference.entry)]
     }
 
     func bandKeys(_ reference: DocumentReference) throws -> [UInt64] { [] }
