@@ -107,7 +107,7 @@ let package = Package(
             "Corpus",
             [
                 "Lineage", "Storage", "Recipes", "Bzip2", "FastText", "Gumbo", "LZ4", "Zlib",
-                "Zstandard", "JapaneseText", "Ledger", "Documents", "CKernels",
+                "Zstandard", "MPI", "JapaneseText", "Ledger", "Documents", "CKernels",
             ], embedded: ["Filters/Presets"]),
 
         // From a corpus to samples.
@@ -137,7 +137,7 @@ let package = Package(
         command(
             "CorpusCommand",
             [
-                "Lineage", "Storage", "Recipes", "Ledger", "Documents", "Corpus",
+                "Lineage", "Storage", "Recipes", "MPI", "Ledger", "Documents", "Corpus",
                 "Shards",
             ]),
         command(
@@ -156,7 +156,7 @@ let package = Package(
         tests("Architecture", []),
         tests("Lineage", ["Lineage"]),
         tests("Storage", ["Storage", "Lineage"]),
-        tests("Recipes", ["Recipes", "Storage"]),
+        tests("Recipes", ["Recipes", "Lineage", "Storage"]),
         tests("MPI", ["MPI", "Storage"]),
         tests("JapaneseText", ["JapaneseText", "Lineage", "Storage", "ICU", "MeCab"]),
         tests("Documents", ["Documents", "Ledger", "Zstandard", "Lineage", "Storage"]),
@@ -164,7 +164,7 @@ let package = Package(
             "Corpus",
             [
                 "Corpus", "CGumbo", "CLZ4", "CZlib", "FastText", "Gumbo", "Documents", "Ledger",
-                "JapaneseText", "Recipes", "Lineage", "Storage", "MeCab", "Zstandard",
+                "JapaneseText", "Recipes", "Lineage", "Storage", "MeCab", "Zstandard", "MPI",
             ]),
         tests("Tokenization", ["Tokenization", "Recipes", "Storage", "Lineage"]),
         tests(

@@ -10,6 +10,7 @@ import sys
 
 PARTS = [
     "reading.py", "normalization.py", "measures.py", "mecab.py", "what_if.py", "masks.py", "hojichar_chain.py", "presets.py",
+    "build.py",
 ]
 
 

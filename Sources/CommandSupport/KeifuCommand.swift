@@ -16,6 +16,8 @@ extension KeifuCommand {
     public func run() throws {
         // A reader that closed the pipe (`| head`) ends the process quietly.
         signal(SIGPIPE, SIG_DFL)
+        // A limit on file sizes is then an error of the write that reaches it, with a message.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             try perform()
         } catch let error as KeifuError {

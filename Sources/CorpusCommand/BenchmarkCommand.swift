@@ -6,9 +6,11 @@ struct BenchmarkCommand: ParsableCommand {
         commandName: "benchmark",
         abstract: "Measure one stage on one thread and print JSON; `make bench` calls these.",
         subcommands: [
+            BenchmarkDeduplicateCommand.self,
             BenchmarkDecontaminateCommand.self,
             BenchmarkDetectCommand.self,
             BenchmarkExtractCommand.self,
+            BenchmarkLedgerCommand.self,
             BenchmarkMaskCommand.self,
             BenchmarkMeasureCommand.self,
             BenchmarkNormalizeCommand.self,

@@ -45,7 +45,7 @@ struct BenchmarkRecordsCommand: KeifuCommand {
             "record_bytes": counts.bytes, "failures": counts.failures, "seconds": seconds,
             "mb_per_second": Double(bytes) / seconds / 1e6,
             "record_mb_per_second": Double(counts.bytes) / seconds / 1e6,
-            "peak_rss_bytes": Self.peakMemory,
+            "peak_rss_bytes": PeakMemory.bytes,
         ])
     }
 
@@ -93,12 +93,5 @@ struct BenchmarkRecordsCommand: KeifuCommand {
         let line = try JSONSerialization.data(
             withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
         FileHandle.standardOutput.write(line + Data([0x0A]))
-    }
-
-    /// The peak resident set of this program, in bytes. (That of getrusage can be its parent's.)
-    private static var peakMemory: Int {
-        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
-        return (Int(line.filter(\.isNumber)) ?? 0) * 1024
     }
 }

@@ -4,6 +4,7 @@ internal import Corpus
 internal import Documents
 internal import Foundation
 internal import Lineage
+internal import MPI
 internal import Recipes
 internal import Storage
 
@@ -14,7 +15,8 @@ struct BuildCommand: KeifuCommand {
         abstract: "Build a corpus from a recipe.",
         discussion: """
             The folder's bytes depend on the recipe, the raw files and the versions of the libraries alone: not on \
-            --jobs, nor on how often the build was killed and gone on with.
+            --jobs, nor on how often the build was killed and gone on with, nor on the number of processes that \
+            `mpirun -n N corpus build …` starts to share the work; they need to see the same folders.
             """)
 
     @Argument(help: ArgumentHelp("The recipe.", valueName: "recipe.yaml"))
@@ -28,25 +30,82 @@ struct BuildCommand: KeifuCommand {
     var dryRun = false
 
     func perform() throws {
-        let resolved = try BuildRecipe.load(recipe, vocabulary: .corpus)
-        let bars = BuildProgressBars(quiet: progress.quiet)
-        let plan = try BuildPlan(recipe: resolved, threads: jobs.count) {
-            bars.hashed(files: $0, of: $1)
+        let team = try Team.launched()
+        let build: CorpusBuild
+        let folder: CorpusBuild.Output?
+        do {
+            (build, folder) = try prepared(team)
+        } catch let error as KeifuError where team.size > 1 {
+            // All ranks have the same error: rank 0 says it, and nobody ends the job before it has.
+            if team.isRoot { Terminal.writeError("error: \(error)\n") }
+            try team.barrier()
+            throw ExitCode(error.kind.rawValue)
         }
-        if dryRun {
-            printPlan(plan)
-            return
-        }
-        let build = CorpusBuild(plan: plan, threads: jobs.count) { bars.show($0) }
-        switch try build.run(output: output.output, resume: output.resume, force: output.force) {
-        case .built(let manifest): printSummary(manifest)
-        case .alreadyComplete(let manifest):
-            Terminal.line("\(output.output) is complete already: the same recipe and input")
-            Terminal.line("root \(manifest.root)")
+        guard let folder else { return }
+        try armInterruption(team)
+        do {
+            let outcome = try build.run(folder)
+            Interruption.disarm()
+            guard team.isRoot else { return }
+            switch outcome {
+            case .built(let manifest): printSummary(manifest)
+            case .alreadyComplete(let manifest):
+                Terminal.line("\(output.output) is complete already: the same recipe and input")
+                Terminal.line("root \(manifest.root)")
+            }
+        } catch {
+            guard team.size > 1 else { throw error }
+            // This rank alone may have failed: the others would wait for it for ever. They end by a signal, and
+            // may find that they have failed themselves; one of all says why.
+            let failure = error as? KeifuError ?? KeifuError(.inputOutput, "\(error)")
+            if Interruption.mayTell() {
+                Terminal.writeError("\nerror (rank \(team.rank)): \(failure)\n\(kept)\n")
+            }
+            team.abort(failure.kind.rawValue)
         }
     }
 
-    private func printPlan(_ plan: BuildPlan) {
+    /// What is said when a build ends early.
+    private var kept: String {
+        "What is finished is kept in \(output.output): the same command with --resume goes on."
+    }
+
+    /// From here a signal leaves a message. In a team the first rank to make the mark gives it; the mark's name is
+    /// new, so one that an earlier run left does not silence this one.
+    private func armInterruption(_ team: Team) throws {
+        guard team.size > 1 else {
+            Interruption.arm(remedy: kept, mark: nil)
+            return
+        }
+        let name = try team.broadcast(Array("ended-\(UInt64.random(in: 0 ... .max))".utf8))
+        Interruption.arm(
+            cause: "rank \(team.rank) of \(team.size); another rank died, or the job was stopped",
+            remedy: kept,
+            mark: output.output + "/.work/" + String(decoding: name, as: UTF8.self))
+    }
+
+    /// The build, and its folder; no folder where the plan was only to be printed.
+    private func prepared(_ team: Team) throws -> (CorpusBuild, CorpusBuild.Output?) {
+        let resolved = try team.together { try BuildRecipe.load(recipe, vocabulary: .corpus) }
+        let bars = BuildProgressBars(quiet: progress.quiet || !team.isRoot)
+        let plan = try BuildPlan(recipe: resolved, threads: jobs.count, team: team) {
+            bars.hashed(files: $0, of: $1)
+        }
+        let build = CorpusBuild(plan: plan, threads: jobs.count, team: team) { bars.show($0) }
+        if dryRun {
+            if team.isRoot { printPlan(plan, ranks: team.size) }
+            return (build, nil)
+        }
+        let folder = try build.prepare(
+            output: output.output, resume: output.resume, force: output.force)
+        if let owner = folder.staleOwner, !progress.quiet {
+            Terminal.writeError(
+                "note: \(owner) left \(output.output) locked and is gone; its lock is taken over\n")
+        }
+        return (build, folder)
+    }
+
+    private func printPlan(_ plan: BuildPlan, ranks: Int) {
         Terminal.line("corpus    \(plan.recipe.name), to \(output.output)")
         for (index, source) in plan.recipe.sources.enumerated() {
             let files = plan.files.filter { $0.source == index }
@@ -58,7 +117,8 @@ struct BuildCommand: KeifuCommand {
         }
         Terminal.line(
             "work      \(plan.units.count) units of about "
-                + "\(ProgressBar.grouped(plan.recipe.workUnitBytes)) bytes, \(jobs.count) threads")
+                + "\(ProgressBar.grouped(plan.recipe.workUnitBytes)) bytes, "
+                + (ranks > 1 ? "\(ranks) ranks of " : "") + "\(jobs.count) threads")
         Terminal.line("result    \(plan.recipe.partitions) partitions")
         Terminal.line("identity  \(plan.identity.hex)")
         Terminal.line("")

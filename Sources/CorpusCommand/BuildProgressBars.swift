@@ -28,6 +28,8 @@ final class BuildProgressBars: @unchecked Sendable {
 
     /// Shows an event.
     func show(_ event: BuildEvent) {
+        // Events come with every batch of records: nothing is made of them that nobody sees.
+        if quiet { return }
         lock.lock()
         defer { lock.unlock() }
         switch event {
@@ -41,6 +43,7 @@ final class BuildProgressBars: @unchecked Sendable {
             self.documents += documents
             self.bytes += bytes
             bar?.update(self.bytes / 1000, note: readingNote)
+        case .sealed: break
         case .advanced(let done): bar?.update(done)
         case .end(let phase):
             bar?.finish(note: phase == .reading ? readingNote : "")

@@ -1,6 +1,6 @@
 public import Ledger
 public import Lineage
-internal import Storage
+public import Storage
 internal import Synchronization
 internal import Zstandard
 
@@ -63,15 +63,13 @@ public final class CorpusFolder: Sendable {
     public func forEachDocument(
         partition: Int, _ body: (StoredDocument) throws -> Void
     ) throws {
-        let reader = try FrameReader(path: documentsPath(partition))
-        try reader.forEachFrame { content in
-            var start = 0
-            while start < content.count {
-                let end = content[start...].firstIndex(of: 0x0A) ?? content.count
-                try body(try StoredDocument(line: content[start..<end], file: reader.path))
-                start = end + 1
-            }
-        }
+        var reader = try documents(partition: partition)
+        while let document = try reader.next() { try body(document) }
+    }
+
+    /// The kept documents of one partition, one after another in id order.
+    public func documents(partition: Int) throws(KeifuError) -> StoredDocumentReader {
+        try StoredDocumentReader(path: documentsPath(partition))
     }
 
     /// A kept document by its id, or `nil` if it is not among the kept.

@@ -25,7 +25,16 @@ public struct DocumentBlock {
     /// The leading words of the ids of the documents that were kept in their place; 0 unless a document is a
     /// duplicate.
     public func keptIDs() throws -> [UInt64] {
-        try columns.cells("kept_ids", ofBlock: number, count: count, db)
+        let places: [UInt16] = try columns.cells("duplicates", ofBlock: number, db)
+        let words: [UInt64] = try columns.cells("kept_ids", ofBlock: number, count: places.count, db)
+        var result = [UInt64](repeating: 0, count: count)
+        for (place, word) in zip(places, words) {
+            guard place < count else {
+                throw columns.damaged("block \(number) has fewer documents than it refers to")
+            }
+            result[Int(place)] = word
+        }
+        return result
     }
 }
 
@@ -46,27 +55,8 @@ public final class PartitionColumns: Sendable {
         self.queue = queue
         (outcomes, blockCount) = try CorpusLedger.describingErrors(file: path) {
             try queue.read { db in
-                let rows = try Row.fetchAll(
-                    db,
-                    sql: """
-                        SELECT counts.number, sources.name, status, stage, rule, documents, characters
-                        FROM counts JOIN sources ON sources.number = counts.source
-                        ORDER BY counts.number
-                        """)
-                var outcomes: [LedgerCount] = []
-                for row in rows {
-                    guard try row.decode(Int.self, atIndex: 0) == outcomes.count else {
-                        throw Self.damaged("the table counts has a gap", path)
-                    }
-                    outcomes.append(
-                        LedgerCount(
-                            source: try row.decode(atIndex: 1), status: try row.decode(atIndex: 2),
-                            stage: try row.decode(atIndex: 3), rule: try row.decode(atIndex: 4),
-                            documents: try row.decode(atIndex: 5),
-                            characters: try row.decode(atIndex: 6)))
-                }
-                let blocks = try Int.fetchOne(db, sql: "SELECT count(*) FROM blocks") ?? 0
-                return (outcomes, blocks)
+                let outcomes = try LedgerCount.read(db, path: path)
+                return (outcomes, try Int.fetchOne(db, sql: "SELECT count(*) FROM blocks") ?? 0)
             }
         }
     }
@@ -82,13 +72,9 @@ public final class PartitionColumns: Sendable {
                 for number in blocks {
                     let sql = "SELECT documents FROM blocks WHERE number = ?"
                     guard let count = try Int.fetchOne(db, sql: sql, arguments: [number]) else {
-                        throw Self.damaged("block \(number) is missing", path)
+                        throw damaged("block \(number) is missing")
                     }
-                    let outcomes: [UInt32] = try cells(
-                        "counts", ofBlock: number, count: count, db)
-                    guard outcomes.allSatisfy({ $0 < self.outcomes.count }) else {
-                        throw Self.damaged("block \(number) refers to counts that are none", path)
-                    }
+                    let outcomes = try outcomes(ofBlock: number, count: count, db)
                     let characters: [UInt32] = try cells(
                         "characters", ofBlock: number, count: count, db)
                     let values: [[Float]] = try measures.map { measure in
@@ -103,8 +89,29 @@ public final class PartitionColumns: Sendable {
         }
     }
 
+    /// Numbers of one, two or four bytes: what the block's blob has for each document.
+    private func outcomes(ofBlock block: Int, count: Int, _ db: Database) throws -> [UInt32] {
+        let packed: [UInt8] = try cells("counts", ofBlock: block, db)
+        let width = count == 0 ? 1 : packed.count / count
+        guard [1, 2, 4].contains(width), packed.count == count * width else {
+            throw damaged("the counts of block \(block) are of another length")
+        }
+        let result = (0..<count).map { index in
+            var value: UInt32 = 0
+            for byte in packed[index * width..<(index + 1) * width].reversed() {
+                value = value << 8 | UInt32(byte)
+            }
+            return value
+        }
+        guard result.allSatisfy({ $0 < outcomes.count }) else {
+            throw damaged("block \(block) refers to counts that are none")
+        }
+        return result
+    }
+
+    /// A blob of a block; of `count` cells where that is known.
     fileprivate func cells<Cell: BitwiseCopyable>(
-        _ column: String, ofBlock block: Int, count: Int, _ db: Database
+        _ column: String, ofBlock block: Int, count: Int? = nil, _ db: Database
     ) throws -> [Cell] {
         let statement = try db.cachedStatement(
             sql: "SELECT \(column) FROM blocks WHERE number = ?")
@@ -113,23 +120,26 @@ public final class PartitionColumns: Sendable {
 
     /// A blob's little-endian cells, which are this machine's.
     private func cells<Cell: BitwiseCopyable>(
-        _ statement: Statement, _ arguments: StatementArguments, count: Int
+        _ statement: Statement, _ arguments: StatementArguments, count: Int?
     ) throws -> [Cell] {
         let row = try Row.fetchCursor(statement, arguments: arguments)
         let cells = try row.next()?.withUnsafeData(atIndex: 0) { data -> [Cell]? in
-            guard let data, data.count == count * MemoryLayout<Cell>.stride else { return nil }
-            return [Cell](unsafeUninitializedCapacity: count) { buffer, filled in
-                data.copyBytes(to: UnsafeMutableRawBufferPointer(buffer))
-                filled = count
+            // SQLite has no memory for a blob of no bytes.
+            let bytes = data ?? Data()
+            let (found, rest) = bytes.count.quotientAndRemainder(dividingBy: MemoryLayout<Cell>.stride)
+            guard rest == 0, found == count ?? found else { return nil }
+            return [Cell](unsafeUninitializedCapacity: found) { buffer, filled in
+                bytes.copyBytes(to: UnsafeMutableRawBufferPointer(buffer))
+                filled = found
             }
         }
         guard let cells else {
-            throw Self.damaged("a column of measures is missing or of another length", path)
+            throw damaged("a column of measures is missing or of another length")
         }
         return cells
     }
 
-    private static func damaged(_ problem: String, _ path: String) -> KeifuError {
+    fileprivate func damaged(_ problem: String) -> KeifuError {
         .badInput(
             problem, file: path, remedy: "The ledger was damaged; restore it or build again.")
     }

@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Storage
 
 /// How many documents of a source met one end.
 public struct LedgerCount: Equatable, Sendable {
@@ -29,68 +30,104 @@ public struct LedgerCount: Equatable, Sendable {
     }
 }
 
+extension LedgerCount {
+    /// A partition's table `counts`, by number.
+    static func read(_ db: Database, path: String) throws -> [LedgerCount] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT counts.number, sources.name, status, stage, rule, documents, characters
+                FROM counts JOIN sources ON sources.number = counts.source
+                ORDER BY counts.number
+                """)
+        return try rows.enumerated().map { index, row in
+            guard try row.decode(Int.self, atIndex: 0) == index else {
+                throw KeifuError.badInput(
+                    "the table counts has a gap", file: path,
+                    remedy: "The ledger was damaged; restore it or build again.")
+            }
+            return LedgerCount(
+                source: try row.decode(atIndex: 1), status: try row.decode(atIndex: 2),
+                stage: try row.decode(atIndex: 3), rule: try row.decode(atIndex: 4),
+                documents: try row.decode(atIndex: 5), characters: try row.decode(atIndex: 6))
+        }
+    }
+}
+
 extension CorpusLedger {
     /// The counts that each partition's writer kept, added up: by source, status, stage and rule.
     public func counts() throws -> [LedgerCount] {
-        try counts(
-            sql: """
-                SELECT sources.number AS source_number, sources.name, status, stage, rule, documents,
-                    characters
-                FROM counts JOIN sources ON sources.number = counts.source
-                """)
+        var sums = Sums()
+        for partition in partitions.indices {
+            try read(partition: partition) { db in
+                for count in try LedgerCount.read(db, path: path(partition)) { sums.add(count) }
+            }
+        }
+        return try sums.sorted(order: sourceOrder())
     }
 
     /// The same counts, taken anew from the documents' rows.
     public func recount() throws -> [LedgerCount] {
-        try counts(
-            sql: """
-                SELECT files.source AS source_number, sources.name, status,
-                    CASE status WHEN 'dropped' THEN stage WHEN 'duplicate' THEN 'deduplicate'
-                        ELSE '' END AS stage,
-                    CASE status WHEN 'dropped' THEN rule WHEN 'duplicate' THEN method
-                        ELSE split END AS rule,
-                    count(*) AS documents, sum(characters) AS characters
-                FROM documents
-                JOIN files ON files.number = documents.file
-                JOIN sources ON sources.number = files.source
-                LEFT JOIN duplicates ON duplicates.document = documents.number
-                GROUP BY 1, 2, 3, 4, 5
-                """)
-    }
-
-    private struct Key: Hashable {
-        var number: Int
-        var source: String
-        var status: String
-        var stage: String
-        var rule: String
-    }
-
-    private func counts(sql: String) throws -> [LedgerCount] {
-        var sums: [Key: (documents: Int, characters: Int)] = [:]
+        var sums = Sums()
         for partition in partitions.indices {
             try read(partition: partition) { db in
-                for row in try Row.fetchAll(db, sql: sql) {
-                    let key = Key(
-                        number: try row.decode(atIndex: 0), source: try row.decode(atIndex: 1),
-                        status: try row.decode(atIndex: 2), stage: try row.decode(atIndex: 3),
-                        rule: try row.decode(atIndex: 4))
-                    let sum = sums[key] ?? (0, 0)
-                    sums[key] = (
-                        sum.documents + (try row.decode(Int.self, atIndex: 5)),
-                        sum.characters + (try row.decode(Int.self, atIndex: 6))
-                    )
+                var counts = try LedgerCount.read(db, path: path(partition))
+                for index in counts.indices {
+                    counts[index].documents = 0
+                    counts[index].characters = 0
                 }
+                let rows = try Row.fetchCursor(
+                    db, sql: "SELECT count, characters FROM entries ORDER BY number")
+                while let row = try rows.next() {
+                    let number: Int = try row.decode(atIndex: 0)
+                    guard counts.indices.contains(number) else {
+                        throw damaged("a row refers to a count that is none", partition)
+                    }
+                    counts[number].documents += 1
+                    counts[number].characters += try row.decode(Int.self, atIndex: 1)
+                }
+                for count in counts where count.documents > 0 { sums.add(count) }
             }
         }
-        let sorted = sums.sorted {
-            ($0.key.number, $0.key.status, $0.key.stage, $0.key.rule)
-                < ($1.key.number, $1.key.status, $1.key.stage, $1.key.rule)
+        return try sums.sorted(order: sourceOrder())
+    }
+
+    /// The sources' names in the order of the recipe.
+    private func sourceOrder() throws -> [String] {
+        try read(partition: 0) { db in
+            try String.fetchAll(db, sql: "SELECT name FROM sources ORDER BY number")
         }
-        return sorted.map {
-            LedgerCount(
-                source: $0.key.source, status: $0.key.status, stage: $0.key.stage,
-                rule: $0.key.rule, documents: $0.value.documents, characters: $0.value.characters)
+    }
+
+    private struct Sums {
+        private struct Key: Hashable {
+            var source: String
+            var status: String
+            var stage: String
+            var rule: String
+        }
+
+        private var sums: [Key: LedgerCount] = [:]
+
+        mutating func add(_ count: LedgerCount) {
+            let key = Key(
+                source: count.source, status: count.status, stage: count.stage, rule: count.rule)
+            guard var sum = sums[key] else {
+                sums[key] = count
+                return
+            }
+            sum.documents += count.documents
+            sum.characters += count.characters
+            sums[key] = sum
+        }
+
+        func sorted(order: [String]) -> [LedgerCount] {
+            let places = Dictionary(
+                order.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+            return sums.values.sorted {
+                (places[$0.source] ?? 0, $0.status, $0.stage, $0.rule)
+                    < (places[$1.source] ?? 0, $1.status, $1.stage, $1.rule)
+            }
         }
     }
 }

@@ -19,7 +19,9 @@ extension Row {
 
 extension CorpusLedger {
     /// Reads a row of ``LedgerSchema/selectDocument``.
-    func documentRow(_ row: Row, partition: Int) throws -> DocumentRow {
+    func documentRow(
+        _ row: Row, _ frames: PartitionFrames, partition: Int
+    ) throws -> DocumentRow {
         let span = SourceSpan(
             fileOffset: try row.unsigned(.fileOffset),
             payloadOffset: try row.unsigned(.payloadOffset), length: try row.unsigned(.length))
@@ -38,35 +40,35 @@ extension CorpusLedger {
         result.textBytes = try row.value(.textBytes)
         result.textHash = try optionalDigest(row, .textHash, partition)
         result.foldedHash = try optionalDigest(row, .foldedHash, partition)
-        result.documentPlace = try Self.place(
-            row, .documentFrame, .documentOffset, .documentLength)
-        result.editsPlace = try Self.place(row, .editsFrame, .editsOffset, .editsLength)
+        result.documentPlace = try place(
+            row, .documentPosition, .documentLength, in: frames.documents, partition)
+        result.editsPlace = try place(
+            row, .editsPosition, .editsLength, in: frames.edits, partition)
         return result
     }
 
     private func verdict(_ row: Row, _ partition: Int) throws -> Verdict {
         let status: String = try row.value(.status)
+        let rule: String = try row.value(.rule)
         switch status {
         case "kept":
-            let split: String = try row.value(.split)
-            guard let split = Verdict.Split(rawValue: split) else { break }
+            guard let split = Verdict.Split(rawValue: rule) else { break }
             return .kept(split)
         case "dropped":
             return .dropped(
                 Verdict.Drop(
-                    stage: try row.value(.stage), rule: try row.value(.rule),
-                    value: try row.value(.value), threshold: try row.value(.threshold),
-                    detail: try row.value(.detail)))
+                    stage: try row.value(.stage), rule: rule, value: try row.value(.value),
+                    threshold: try row.value(.threshold), detail: try row.value(.detail)))
         case "duplicate":
             return .duplicate(
                 Verdict.Duplicate(
-                    method: try row.value(.method), keptID: try digest(row, .keptID, partition),
+                    method: rule, keptID: try digest(row, .keptID, partition),
                     similarity: try row.value(.similarity),
                     corpus: try optionalDigest(row, .keptCorpus, partition)))
         default:
             break
         }
-        throw damaged("a row's status or split is not known (\(status))", partition)
+        throw damaged("a row's status or split is not known (\(status), \(rule))", partition)
     }
 
     private func digest(
@@ -88,19 +90,20 @@ extension CorpusLedger {
         return digest
     }
 
-    private static func place(
-        _ row: Row, _ frame: LedgerSchema.Column, _ offset: LedgerSchema.Column,
-        _ length: LedgerSchema.Column
+    private func place(
+        _ row: Row, _ position: LedgerSchema.Column, _ length: LedgerSchema.Column,
+        in frames: FrameTable, _ partition: Int
     ) throws -> FramePlace? {
-        guard try row.value(frame, as: Int64?.self) != nil else { return nil }
-        return FramePlace(
-            frame: try row.unsigned(frame), offset: try row.unsigned(offset),
-            length: try row.unsigned(length))
+        guard let start = try row.value(position, as: Int64?.self) else { return nil }
+        guard let place = frames.place(position: start, length: try row.value(length)) else {
+            throw damaged("a row's \(position) lies in no frame", partition)
+        }
+        return place
     }
 
     func damaged(_ problem: String, _ partition: Int) -> KeifuError {
         .badInput(
-            problem, file: Paths.join(folder, LedgerPartition.ledgerPath(partition)),
+            problem, file: path(partition),
             remedy: "The ledger was damaged; restore it or build again.")
     }
 }

@@ -8,26 +8,30 @@ extension CorpusLedger {
     public func row(id: Digest) throws -> DocumentRow? {
         let partition = partition(of: id)
         return try read(partition: partition) { db in
-            try Row.fetchOne(
-                db, sql: LedgerSchema.selectDocument + " WHERE documents.id = ?",
-                arguments: [Data(id.bytes)]
-            ).map { try documentRow($0, partition: partition) }
+            guard let number = try number(of: id, partition, db) else { return nil }
+            return try rows("e.number = ?", [number], partition, db).first
         }
     }
 
     /// The rows whose raw record has the given SHA-256, in id order.
     public func rows(contentID: Digest) throws -> [DocumentRow] {
-        try rows(where: "documents.content_id = ?", Data(contentID.bytes))
+        try rows(
+            withNumbers: "SELECT number FROM entries WHERE \(Self.digest("content_id"))",
+            Self.arguments(contentID), files: Self.digest("checksum"), Self.arguments(contentID))
     }
 
     /// The rows whose folded text has the given SHA-256, in id order.
     public func rows(foldedHash: Digest) throws -> [DocumentRow] {
-        try rows(where: "documents.folded_hash = ?", Data(foldedHash.bytes))
+        try rows(
+            withNumbers: """
+                SELECT number FROM entries
+                WHERE \(Self.digest(LedgerSchema.foldedHash)) AND text_hash IS NOT NULL
+                """, Self.arguments(foldedHash))
     }
 
     /// The rows published at a URL, in id order.
     public func rows(url: String) throws -> [DocumentRow] {
-        try rows(where: "documents.url = ?", url)
+        try rows(withNumbers: "SELECT number FROM entries WHERE url = ?", [url])
     }
 
     /// The rows that came from a file, in the order of their place in it.
@@ -36,7 +40,11 @@ extension CorpusLedger {
     ///   - path: the path relative to the source's folder.
     ///   - source: the source's name; all sources where it is `nil`.
     public func rows(path: String, source: String? = nil) throws -> [DocumentRow] {
-        try rows(where: "files.path = ?", path)
+        let numbers = """
+            SELECT number FROM entries WHERE content_id IS NOT NULL
+                AND file IN (SELECT number FROM files WHERE path = ?)
+            """
+        return try rows(withNumbers: numbers, [path], files: "path = ?", [path])
             .filter { source == nil || $0.source == source }
             .sorted {
                 ($0.source, $0.span.fileOffset, $0.span.payloadOffset)
@@ -44,16 +52,25 @@ extension CorpusLedger {
             }
     }
 
-    /// The kept documents, in id order; those of one split, or all.
+    /// The kept documents, in id order; those of one split, or all. All of them are in memory at once.
     public func keptRows(split: Verdict.Split? = nil) throws -> [DocumentRow] {
-        guard let split else { return try rows(where: "documents.status = ?", "kept") }
-        return try rows(where: "documents.split = ?", split.rawValue)
+        var result: [DocumentRow] = []
+        for partition in partitions.indices {
+            try read(partition: partition) { db in
+                result += try rows(
+                    "counts.status = 'kept' AND counts.rule = coalesce(?, counts.rule)",
+                    [split?.rawValue], partition, db)
+            }
+        }
+        return result
     }
 
     /// The documents that were removed in favour of a kept one, the most similar first.
     public func duplicates(of keptID: Digest) throws -> [DocumentRow] {
-        try rows(where: "duplicates.kept_id = ?", Data(keptID.bytes))
-            .sorted { $0.similarity > $1.similarity }
+        try rows(
+            withNumbers: "SELECT document FROM duplicates WHERE \(Self.digest("kept_id"))",
+            Self.arguments(keptID)
+        ).sorted { $0.similarity > $1.similarity }
     }
 
     /// Hands out every row in id order, with its measures (empty where it has no text).
@@ -61,39 +78,58 @@ extension CorpusLedger {
     /// Rows are read some thousands at a time and handed out between reads, so `body` may ask the ledger
     /// other questions.
     public func forEachRow(_ body: (DocumentRow, [Float]) throws -> Void) throws {
-        let sql =
-            LedgerSchema.selectDocument
-            + " WHERE documents.number > ? ORDER BY documents.number LIMIT ?"
         for partition in partitions.indices {
             var done = 0
-            while true {
-                var rows: [(DocumentRow, [Float])] = []
-                try read(partition: partition) { db in
-                    let cursor = try Row.fetchCursor(
-                        db, sql: sql, arguments: [done, Self.rowsAtATime])
-                    while let row = try cursor.next() {
-                        rows.append(
-                            (
-                                try documentRow(row, partition: partition),
-                                try Self.floats(try row.value(.measures))
-                            ))
-                    }
-                }
-                for (row, measures) in rows { try body(row, measures) }
-                // The writer numbers rows from 1 without gaps.
+            try forEachRow(partition: partition) { rows in
+                let measures = try measures(behind: done, count: rows.count, partition)
                 done += rows.count
-                if rows.count < Self.rowsAtATime { break }
+                for (row, measures) in zip(rows, measures) { try body(row, measures) }
             }
         }
+    }
+
+    /// Hands out the rows of one partition in id order, some thousands at a time; between two calls of `body`
+    /// the ledger may be asked other questions.
+    public func forEachRow(
+        partition: Int, _ body: (_ rows: [DocumentRow]) throws -> Void
+    ) throws {
+        var done = 0
+        while true {
+            let found = try read(partition: partition) { db in
+                try rows("e.number > ?", [done], limit: Self.rowsAtATime, partition, db)
+            }
+            if !found.isEmpty { try body(found) }
+            // The writer numbers rows from 1 without gaps.
+            done += found.count
+            if found.count < Self.rowsAtATime { return }
+        }
+    }
+
+    /// The measures of the rows that follow a number; empty where one has no text.
+    private func measures(behind number: Int, count: Int, _ partition: Int) throws -> [[Float]] {
+        var result = [[Float]](repeating: [], count: count)
+        try read(partition: partition) { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: "SELECT document, packed FROM measures WHERE document > ? AND document <= ?",
+                arguments: [number, number + count])
+            while let row = try rows.next() {
+                let document: Int = try row.decode(atIndex: 0)
+                result[document - number - 1] = try Self.floats(try row.decode(atIndex: 1))
+            }
+        }
+        return result
     }
 
     private static let rowsAtATime = 4096
 
     /// A document's measures in the order of the manifest's `measures`; `nil` where it has no text.
     public func measures(id: Digest) throws -> [Float]? {
-        try read(partition: partition(of: id)) { db in
+        let partition = partition(of: id)
+        return try read(partition: partition) { db in
+            guard let number = try number(of: id, partition, db) else { return nil }
             let packed = try Data.fetchOne(
-                db, sql: "SELECT measures FROM documents WHERE id = ?", arguments: [Data(id.bytes)])
+                db, sql: "SELECT packed FROM measures WHERE document = ?", arguments: [number])
             return try packed.map { try Self.floats($0) }
         }
     }
@@ -102,13 +138,13 @@ extension CorpusLedger {
     public func passages(id: Digest) throws -> [PassageRow] {
         let partition = partition(of: id)
         return try read(partition: partition) { db in
-            try Row.fetchAll(
+            guard let number = try number(of: id, partition, db) else { return [] }
+            return try Row.fetchAll(
                 db,
                 sql: """
                     SELECT kind, start, "end", kept_id, kept_start, passages.documents
-                    FROM passages JOIN documents ON documents.number = passages.document
-                    WHERE documents.id = ? ORDER BY start
-                    """, arguments: [Data(id.bytes)]
+                    FROM passages WHERE document = ? ORDER BY start
+                    """, arguments: [number]
             ).map { row in
                 let start: Int = row[1]
                 let end: Int = row[2]
@@ -129,13 +165,13 @@ extension CorpusLedger {
     public func contaminations(id: Digest) throws -> [ContaminationRow] {
         let partition = partition(of: id)
         return try read(partition: partition) { db in
-            try Row.fetchAll(
+            guard let number = try number(of: id, partition, db) else { return [] }
+            return try Row.fetchAll(
                 db,
                 sql: """
                     SELECT "set", item, field, start, "end", coverage
-                    FROM contaminations JOIN documents ON documents.number = contaminations.document
-                    WHERE documents.id = ? ORDER BY start
-                    """, arguments: [Data(id.bytes)]
+                    FROM contaminations WHERE document = ? ORDER BY start
+                    """, arguments: [number]
             ).map { row in
                 let start: Int = row[3]
                 let end: Int = row[4]
@@ -146,25 +182,6 @@ extension CorpusLedger {
                     set: row[0], item: row[1], field: row[2], range: start..<end, coverage: row[5])
             }
         }
-    }
-
-    private func rows(
-        where condition: String, _ value: any DatabaseValueConvertible
-    ) throws -> [DocumentRow] {
-        var result: [DocumentRow] = []
-        for partition in partitions.indices {
-            try read(partition: partition) { db in
-                let cursor = try Row.fetchCursor(
-                    db,
-                    sql: LedgerSchema.selectDocument
-                        + " WHERE \(condition) ORDER BY documents.number",
-                    arguments: [value])
-                while let row = try cursor.next() {
-                    result.append(try documentRow(row, partition: partition))
-                }
-            }
-        }
-        return result
     }
 
     private static func floats(_ packed: Data?) throws -> [Float] {

@@ -2,7 +2,14 @@ internal import Foundation
 internal import GRDB
 public import Lineage
 internal import Storage
+internal import Synchronization
 internal import Zstandard
+
+/// The frames of a partition's two files.
+struct PartitionFrames: Sendable {
+    let documents: FrameTable
+    let edits: FrameTable
+}
 
 /// The ledger of a sealed corpus: every ingested document, kept or not, over all partitions.
 ///
@@ -15,6 +22,8 @@ public final class CorpusLedger: Sendable {
     public let folder: String
     let partitions: [DatabaseQueue]
     private let edits: [FrameReader]
+    /// The frames that rows of a partition point into, read when they are first asked for.
+    private let frames: Mutex<[Int: PartitionFrames]>
 
     /// Opens the ledger of a corpus.
     ///
@@ -31,6 +40,7 @@ public final class CorpusLedger: Sendable {
         }
         self.partitions = partitions
         self.edits = edits
+        frames = Mutex([:])
     }
 
     static func open(_ path: String) throws -> DatabaseQueue {
@@ -80,8 +90,19 @@ public final class CorpusLedger: Sendable {
     func read<Result>(
         partition: Int, _ body: (Database) throws -> Result
     ) throws -> Result {
-        let path = Paths.join(folder, LedgerPartition.ledgerPath(partition))
-        return try Self.describingErrors(file: path) { try partitions[partition].read(body) }
+        try Self.describingErrors(file: path(partition)) { try partitions[partition].read(body) }
+    }
+
+    func path(_ partition: Int) -> String {
+        Paths.join(folder, LedgerPartition.ledgerPath(partition))
+    }
+
+    func frames(_ partition: Int, _ db: Database) throws -> PartitionFrames {
+        if let known = frames.withLock({ $0[partition] }) { return known }
+        let read = try PartitionFrames(
+            documents: FrameTable(.documents, db), edits: FrameTable(.edits, db))
+        frames.withLock { $0[partition] = read }
+        return read
     }
 
     func partition(of id: Digest) -> Int {

@@ -7,7 +7,12 @@ public import Lineage
 public enum LedgerPartition {
     /// The partition that holds an id.
     public static func index(of id: Digest, partitions: Int) -> Int {
-        Int(id.leadingWord.multipliedFullWidth(by: UInt64(partitions)).high)
+        index(ofLeadingWord: id.leadingWord, partitions: partitions)
+    }
+
+    /// The partition that holds the ids with the given leading word.
+    public static func index(ofLeadingWord word: UInt64, partitions: Int) -> Int {
+        Int(word.multipliedFullWidth(by: UInt64(partitions)).high)
     }
 
     /// A partition's SQLite file, relative to the corpus.
@@ -15,6 +20,11 @@ public enum LedgerPartition {
 
     /// A partition's file of packed edits, relative to the corpus.
     public static func editsPath(_ index: Int) -> String { "ledger/part-\(padded(index)).edits" }
+
+    /// A partition's signatures of kept documents, relative to the corpus.
+    public static func signaturesPath(_ index: Int) -> String {
+        "ledger/part-\(padded(index)).signatures"
+    }
 
     /// A partition's kept documents, relative to the corpus.
     public static func documentsPath(_ index: Int) -> String {

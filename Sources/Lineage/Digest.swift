@@ -13,11 +13,18 @@ public struct Digest: Hashable, Comparable, Sendable {
     /// Makes a digest of 32 bytes; `nil` for any other number of them.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
-        var words: [UInt64] = [0, 0, 0, 0]
-        for (index, byte) in bytes.enumerated() {
-            words[index >> 3] = words[index >> 3] << 8 | UInt64(byte)
+        let words = bytes.withContiguousStorageIfAvailable { Self.words($0) }
+        self.words = words ?? Array(bytes).withUnsafeBufferPointer { Self.words($0) }
+    }
+
+    private static func words(
+        _ bytes: UnsafeBufferPointer<UInt8>
+    ) -> (UInt64, UInt64, UInt64, UInt64) {
+        let bytes = UnsafeRawBufferPointer(bytes)
+        func word(_ index: Int) -> UInt64 {
+            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
         }
-        self.words = (words[0], words[1], words[2], words[3])
+        return (word(0), word(1), word(2), word(3))
     }
 
     /// Reads 64 hexadecimal digits, of either case; `nil` for anything else.
@@ -45,14 +52,10 @@ public struct Digest: Hashable, Comparable, Sendable {
 
     /// The digest's 32 bytes.
     public var bytes: [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity(Self.byteCount)
-        for word in [words.0, words.1, words.2, words.3] {
-            for shift in stride(from: 56, through: 0, by: -8) {
-                result.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
-            }
-        }
-        return result
+        let ordered = (
+            words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian
+        )
+        return withUnsafeBytes(of: ordered) { Array($0) }
     }
 
     /// The digest as 64 lower-case hexadecimal digits.
@@ -81,6 +84,24 @@ public struct Digest: Hashable, Comparable, Sendable {
 
     /// Feeds the digest's first word to the hasher: the digest is uniform already.
     public func hash(into hasher: inout Hasher) { hasher.combine(words.0) }
+}
+
+extension Digest: Codable {
+    /// Reads the hexadecimal form.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let digest = Digest(hex: try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "64 hexadecimal digits are wanted")
+        }
+        self = digest
+    }
+
+    /// Writes the hexadecimal form.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(hex)
+    }
 }
 
 extension Digest: CustomStringConvertible {

@@ -42,7 +42,7 @@ public enum Verdict: Equatable, Sendable {
     }
 
     /// Which kept document a duplicate repeats.
-    public struct Duplicate: Equatable, Sendable {
+    public struct Duplicate: Equatable, Sendable, Codable {
         /// How it was found: `exact` or `minhash`.
         public var method: String
         /// The document that was kept.

@@ -4,7 +4,7 @@ internal import Glibc
 ///
 /// Unlike ``MappedFile`` it never counts as the process's memory, and a read error is thrown and not
 /// a signal.
-public final class InputFile {
+public final class InputFile: Sendable {
     /// The file's path.
     public let path: String
     /// The file's size in bytes when it was opened.

@@ -32,6 +32,10 @@ public struct OutputFolder {
     public let state: State
     private let lock: FileLock?
 
+    /// The dead process that was writing the folder when it ended, if there was one: worth a note to whoever runs
+    /// the command. A process that lives is an error of the initialiser.
+    public var staleOwner: LockOwner? { lock?.staleOwner }
+
     /// Where unfinished work lies.
     public var workPath: String { Paths.join(path, ".work") }
 

@@ -26,4 +26,11 @@ public final class ScratchFile {
     ) throws(KeifuError) -> Int {
         try file.read(into: bytes, at: offset)
     }
+
+    /// The error for a file that gives fewer bytes than were written to it.
+    var cutShort: KeifuError {
+        KeifuError(
+            .inputOutput, "a scratch file gives fewer bytes than were written to it",
+            file: file.path, remedy: "Check the disk and run again with --resume.")
+    }
 }

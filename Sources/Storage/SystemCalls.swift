@@ -11,6 +11,8 @@ func systemMessage(_ code: Int32) -> String {
 func systemRemedy(_ code: Int32) -> String? {
     switch code {
     case ENOSPC: "Free some space on that disk and run again with --resume."
+    case EDQUOT: "Free some of your share of that disk and run again with --resume."
+    case EFBIG: "Raise the limit on file sizes (ulimit -f) and run again with --resume."
     case EACCES, EPERM: "Check the permissions of the file and of its folder."
     case ENOENT: "Check the path."
     case EISDIR: "Name a file, not a folder."

@@ -30,12 +30,24 @@ public final class FrameReader: Sendable {
     /// Hands out the content of each frame, in order.
     public func forEachFrame(_ body: (_ content: [UInt8]) throws -> Void) throws {
         var offset = 0
-        while offset < file.count {
-            let (content, size) = try read(frame: UInt64(offset))
-            try body(content)
-            offset += size
+        while let frame = try frame(at: offset) {
+            try body(frame.content)
+            offset = frame.next
         }
     }
+
+    /// The content of the frame that begins at an offset, and where the next one begins; `nil` at the end of the
+    /// file. For walks from the first frame to the last: pages that were read are given back on the way.
+    public func frame(at offset: Int) throws(KeifuError) -> (content: [UInt8], next: Int)? {
+        guard offset < file.count else { return nil }
+        let (content, size) = try read(frame: UInt64(offset))
+        let next = offset + size
+        if offset / Self.bytesHeld != next / Self.bytesHeld { file.releasePages() }
+        return (content, next)
+    }
+
+    /// Bytes of the file after which pages are given back.
+    private static let bytesHeld = 16 << 20
 
     private func content(ofFrame frame: UInt64) throws(KeifuError) -> [UInt8] {
         if let content = cache.withLock({ $0?.frame == frame ? $0?.content : nil }) {

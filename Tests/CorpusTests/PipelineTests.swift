@@ -292,10 +292,10 @@ import Testing
         try worker.run(unit: 1)
         try worker.run(unit: 2)
         // A log that was cut, and one of another plan, are not taken.
-        let cut = UnitLog.path(2, work: work)
+        let cut = UnitLog.path(2, segment: 0, work: work)
         try Files.replace(cut, with: Array(try Files.read(cut).dropLast(9)))
         try worker.run(unit: 3)
-        let other = UnitLog.path(3, work: work)
+        let other = UnitLog.path(3, segment: 0, work: work)
         var bytes = try Files.read(other)
         bytes[20] ^= 1
         try Files.replace(other, with: bytes)

@@ -30,6 +30,32 @@ import Testing
         #expect(FoldedText.fold(normalized) == once)
     }
 
+    /// The scan passes over blocks without spaces and copies others byte by byte: each kind of space at each place of
+    /// each, against the form with a map, which looks at every character.
+    @Test func spacesGoWhereverTheyStand() {
+        let spaces = [
+            " ", "\t", "\r\n", "\u{B}", "\u{85}", "\u{1680}", "\u{2028}", "\u{2029}", "〜", "か ゛",
+        ]
+        for filling in ["a", "あ", "é", "𠮷", "あ い\n", "\u{2027}", "、〛"] {
+            for space in spaces {
+                for length in 0..<70 {
+                    let text = Array(
+                        (String(repeating: filling, count: length) + space
+                            + String(repeating: filling, count: 40) + space).utf8)
+                    #expect(FoldedText.fold(text) == FoldedText.mapped(text).text)
+                }
+            }
+        }
+        let long = Array(String(repeating: "吾輩は猫である 名前はまだ無い。", count: 60_000).utf8)
+        #expect(FoldedText.fold(long) == long.filter { $0 != 0x20 })
+    }
+
+    @Test(arguments: 0..<200)
+    func theFormIsThatOfTheMap(seed: Int) {
+        let text = Array(NormalizationTests.randomText(seed: UInt64(seed), length: 300).utf8)
+        #expect(FoldedText.fold(text) == FoldedText.mapped(text).text)
+    }
+
     /// The folded form is hashed into ledgers and proofs: these digests are those of the first version of
     /// `fold` and never change under one Unicode version.
     @Test func theFormIsForEver() throws {

@@ -50,4 +50,32 @@ import Testing
             }
         }
     }
+
+    /// The builder's root after each leaf is that of the tree over the leaves so far.
+    @Test func leavesThatComeOneByOneGiveTheSameRoots() {
+        var builder = MerkleTreeBuilder()
+        var leafHashes: [Digest] = []
+        #expect(builder.root == MerkleTree(leafHashes: []).root)
+        for number in 0..<1030 {
+            let hash = MerkleTree.leafHash(Array("leaf \(number)".utf8))
+            builder.append(leafHash: hash)
+            leafHashes.append(hash)
+            // To ask for the root changes nothing.
+            #expect(builder.root == MerkleTree(leafHashes: leafHashes).root, "\(number)")
+        }
+        #expect(builder.count == 1030)
+        var atOnce = MerkleTreeBuilder()
+        atOnce.append(leafHashes: leafHashes.prefix(700))
+        atOnce.append(leafHashes: leafHashes.dropFirst(700))
+        #expect(atOnce.root == builder.root)
+    }
+
+    @Test(arguments: 1...8)
+    func theBuildersRootsAreThoseOfTheRFC(count: Int) {
+        var builder = MerkleTreeBuilder()
+        for leaf in Self.leaves.prefix(count) {
+            builder.append(leafHash: MerkleTree.leafHash(leaf))
+        }
+        #expect(builder.root.hex == Self.roots[count - 1])
+    }
 }

@@ -43,6 +43,18 @@ private let isRank = environment["OMPI_COMM_WORLD_SIZE"] != nil
         #expect(passed.count == count, "\(ended.output)")
     }
 
+    @Test(arguments: [1, 2, 3, 4])
+    func teamsOfAnySizeAgree(count: Int) throws {
+        let ended = try ranks(count, filter: "TeamTests")
+        #expect(ended.code == 0, "\(ended.output)")
+        for test in ["theSortedWholeIsThatOfAllRecords(routing:memory:)", "nobodyHasAnything()"] {
+            let passed = ended.output.split(separator: "\n").filter {
+                $0.contains("\(test)") && $0.contains("passed after")
+            }
+            #expect(passed.count == count, "\(ended.output)")
+        }
+    }
+
     /// A rank that gives up must not leave the others waiting: neither with `exit` nor with `abort`.
     @Test(arguments: ["exit", "abort"])
     func aRankThatLeavesEndsAll(way: String) throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Lineage
 import Recipes
 import Storage
 import TestSupport
@@ -19,7 +20,14 @@ import Testing
         normalizations: ["line-endings", "nfkc", "nfc", "wave-dash", "hyphens"],
         standardNormalizations: ["line-endings", "nfkc", "wave-dash"],
         normalForms: ["nfkc", "nfc"],
-        normalizationPresets: [("neologdn", ["wave-dash", "hyphens"])])
+        normalizationPresets: [("neologdn", ["wave-dash", "hyphens"])],
+        minHashPresets: [("wide", .init(bands: 40, rows: 20))],
+        corpusRoot: { (folder) throws(KeifuError) in
+            guard Files.exists(folder) else {
+                throw .badInput("no corpus lies here", file: folder)
+            }
+            return .of(text: Paths.name(folder))
+        })
 
     init() throws {
         folder = try TemporaryFolder()
@@ -154,18 +162,21 @@ import Testing
             "there is no file"
         ),
         (
-            "name: x\nsources: [a/source.yaml]\ndeduplicate:\n  against: [../old]", 4,
-            "against is not supported by this version"
+            "name: x\nsources: [a/source.yaml]\ndeduplicate:\n  passages: { min_characters: 5 }", 4,
+            "outside"
+        ),
+        ("name: x\nsources: [a/source.yaml]\ndeduplicate:\n  minhash: widest", 4, "wide"),
+        (
+            "name: x\nsources: [a/source.yaml]\ndeduplicate:\n  against: [a, a]", 4, "named twice"
         ),
         (
-            "name: x\nsources: [a/source.yaml]\ndeduplicate:\n  passages: { min_characters: 100 }",
-            4,
-            "passages is not supported by this version"
+            "name: x\nsources: [a/source.yaml]\ndecontaminate:\n  sets:\n    - path: t.jsonl", 5,
+            "fields is missing"
         ),
         (
-            "name: x\nsources: [a/source.yaml]\ndecontaminate:\n  sets: [a]", 4,
-            "sets is not supported by this version"
+            "name: x\nsources: [a/source.yaml]\ndecontaminate: { mode: delete }", 3, "report"
         ),
+        ("name: x\nsources: [a/source.yaml]\nmemory_bytes: 100", 3, "outside"),
         ("name: x\nsources: [a/source.yaml]\nnormalize: [nkfc]", 3, "nfkc"),
         ("name: x\nsources: [a/source.yaml]\nnormalize: [nfkc, nfkc]", 3, "twice"),
         ("name: x\nsources: [a/source.yaml]\npartitions: 0", 3, "outside"),
@@ -188,6 +199,44 @@ import Testing
         let error = try #require(failure("name: x\nsources: [a/source.yaml]\nopt_out: [out.txt]"))
         #expect(error.file == folder.file("out.txt"))
         #expect(error.line == 3)
+    }
+
+    @Test func deduplicationAndDecontaminationAreRead() throws {
+        try Files.replace(folder.file("sets/quiz.jsonl"), with: "{\"q\": \"x\"}\n")
+        let recipe = try load(
+            """
+            name: x
+            sources: [a/source.yaml]
+            deduplicate:
+              minhash: { preset: wide, threshold: 0.7 }
+              passages: {}
+              host_lines: { min_documents: 3 }
+              against: [a, b]
+            decontaminate:
+              sets:
+                - { path: sets/quiz.jsonl, fields: [q, meta.answer] }
+                - { path: sets/quiz.jsonl, name: again, fields: [q] }
+              mode: cut
+            memory_bytes: 33554432
+            """)
+        #expect(recipe.minHash == .init(bands: 40, rows: 20, threshold: 0.7))
+        #expect(recipe.passages == .init(minimumCharacters: 100))
+        #expect(recipe.hostLines == .init(minimumDocuments: 3))
+        #expect(recipe.against.map(\.root) == [.of(text: "a"), .of(text: "b")])
+        #expect(recipe.decontamination.sets.map(\.name) == ["quiz", "again"])
+        #expect(recipe.decontamination.sets[0].fields == ["q", "meta.answer"])
+        #expect(recipe.decontamination.mode == .cut)
+        #expect(recipe.decontamination.ngram == 13)
+        #expect(recipe.memoryBytes == 32 << 20)
+        let text = recipe.resolvedYAML(versions: [:])
+        #expect(!text.contains(folder.path))
+        // What the sets hold is part of it, not where they lie.
+        try Files.replace(folder.file("sets/quiz.jsonl"), with: "{\"q\": \"y\"}\n")
+        let changed = try BuildRecipe.load(folder.file("recipe.yaml"), vocabulary: vocabulary)
+        #expect(changed.resolvedYAML(versions: [:]) != text)
+        #expect(
+            try load("name: x\nsources: [a/source.yaml]\ndeduplicate: { minhash: wide }").minHash
+                == .init(bands: 40, rows: 20))
     }
 
     @Test func theCanonicalTextReadsBack() throws {

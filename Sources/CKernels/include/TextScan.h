@@ -16,3 +16,7 @@ size_t keifu_find_character(const uint8_t *text, size_t length, size_t start, co
 /// U+0020 only before a character beyond ASCII and behind such a one or another space); 、。・ー twice; any of !?.,
 /// before another of them or a character beyond ASCII; and always ！？，．‥…, the dashes — ― ─ ━ ﹣ －, and ｰ.
 size_t keifu_find_context(const uint8_t *text, size_t length, size_t start);
+
+/// Copies UTF-8 without white space (U+0009 … U+000D, U+0020, U+0085, U+1680, U+2028, U+2029) and with U+007E for
+/// U+301C. `output` has room for `length` bytes; returns how many were written.
+size_t keifu_drop_spaces(const uint8_t *text, size_t length, uint8_t *output);

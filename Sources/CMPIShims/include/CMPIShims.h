@@ -56,6 +56,15 @@ int keifu_mpi_all_gather_value(
 int keifu_mpi_gather_bytes(
     const keifu_mpi_communicator *communicator, const void *bytes, const uint64_t *lengths,
     void *gathered);
+/// Every rank's number for every other: `values[rank]` goes to that rank, `received[rank]` came from it.
+int keifu_mpi_all_to_all_values(
+    const keifu_mpi_communicator *communicator, const uint64_t *values, uint64_t *received);
+/// Every rank's bytes for every other. `bytes` holds the parts for all ranks, one behind the other by rank and
+/// `counts[rank]` long; `received` gets the parts of all ranks in the same way, `received_counts[rank]` long,
+/// which are known by `keifu_mpi_all_to_all_values`.
+int keifu_mpi_all_to_all(
+    const keifu_mpi_communicator *communicator, const void *bytes, const int64_t *counts,
+    void *received, const int64_t *received_counts);
 /// Sums `elements` (the blocks of all ranks, one behind the other, `counts[rank]` long) over all ranks;
 /// each rank gets its own block of the sum.
 int keifu_mpi_reduce_scatter(

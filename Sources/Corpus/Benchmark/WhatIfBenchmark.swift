@@ -43,7 +43,8 @@ public struct WhatIfBenchmark: Sendable {
         for rule in 0..<min(rules, measures) {
             _ = new.set(names[rule] + ".min", threshold: 0.02 * Double(rule + 1) / Double(rules))
         }
-        columnBytes = documents * (min(rules, measures) * 4 + 8 + 16)
+        // Beside the measures the number of an end, characters, and what is known of duplicates.
+        columnBytes = documents * (min(rules, measures) * 4 + 5 + 10)
         try ParallelLoop.ordered(count: partitions, threads: threads) { partition in
             try InventedDocument.write(
                 partition, of: partitions, documents: documents, measures: measures, to: folder)
@@ -161,8 +162,11 @@ private enum InventedDocument {
         row.textBytes = row.characters * 3
         row.textHash = .of(text: "text \(number)")
         row.foldedHash = .of(text: "folded \(number)")
-        row.documentPlace = FramePlace(frame: UInt64(number) * 900, offset: 4000, length: 9000)
-        row.editsPlace = FramePlace(frame: UInt64(number) * 70, offset: 4000, length: 200)
+        let (frame, place) = number.quotientAndRemainder(dividingBy: 100)
+        row.documentPlace = FramePlace(
+            frame: UInt64(frame) * 300_000, offset: UInt64(place) * 9000, length: 9000)
+        row.editsPlace = FramePlace(
+            frame: UInt64(frame) * 15_000, offset: UInt64(place) * 200, length: 200)
         return row
     }
 

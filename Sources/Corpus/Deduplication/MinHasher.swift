@@ -3,7 +3,7 @@ internal import Recipes
 
 /// MinHash signatures over character n-grams (Broder, 1997).
 ///
-/// Each n-gram is hashed once, by a rolling hash that is mixed and cut to 32 bits. Permutation p of those
+/// Each n-gram is hashed once, by a polynomial hash that is mixed and cut to 32 bits. Permutation p of those
 /// 32 bits is `(h ^ mask[p]) × factor[p] mod 2³²` with an odd factor; masks and factors are drawn by
 /// SplitMix64 from a fixed seed, so signatures made anywhere, at any time, compare.
 struct MinHasher: Sendable {
@@ -46,22 +46,18 @@ struct MinHasher: Sendable {
     /// The signature of a folded text; empty where it has fewer characters than an n-gram, for such texts
     /// are compared exactly and never meet in a bucket of nothing.
     func signature(folded: [UInt8]) -> [UInt32] {
-        let scalars = CharacterNGrams.scalars(folded)
-        guard scalars.count >= ngram else { return [] }
-        var hash = RollingHash(n: ngram)
-        let hashes = [UInt32](unsafeUninitializedCapacity: scalars.count - ngram + 1) {
-            buffer, count in
-            for index in scalars.indices {
-                hash.roll(in: scalars[index], out: index >= ngram ? scalars[index - ngram] : nil)
-                if index >= ngram - 1 {
-                    buffer[index - ngram + 1] = UInt32(RollingHash.mix(hash.value) >> 32)
-                }
-            }
-            count = scalars.count - ngram + 1
-        }
         var minima = [UInt32](repeating: .max, count: masks.count)
-        keifu_minhash_update(&minima, masks, factors, masks.count, hashes, hashes.count)
-        return Array(minima[..<permutations])
+        let ngrams = keifu_minhash_signature(
+            folded, folded.count, ngram, &minima, masks, factors, masks.count)
+        guard ngrams > 0 else { return [] }
+        minima.removeLast(minima.count - permutations)
+        return minima
+    }
+
+    /// The band keys of a folded text; none where it has fewer characters than an n-gram.
+    func bandKeys(folded: [UInt8]) -> [UInt64] {
+        let signature = signature(folded: folded)
+        return signature.isEmpty ? [] : bandKeys(signature: signature)
     }
 
     /// One key a band: texts that share a key are candidates.

@@ -7,7 +7,7 @@ public import Recipes
 /// that is exactly the threshold is kept.
 public struct FilterRules: Sendable {
     /// One bound of one rule.
-    public struct Bound: Equatable, Sendable {
+    public struct Bound: Equatable, Sendable, Codable {
         /// The rule's name in verdicts: `characters.min`.
         public var name: String
         /// The measure's place in the row.

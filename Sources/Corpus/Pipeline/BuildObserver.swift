@@ -4,6 +4,8 @@ public enum BuildEvent: Sendable {
     case begin(BuildPhase, total: Int)
     /// Documents and raw bytes were read since the last such event.
     case read(documents: Int, bytes: Int)
+    /// A segment of a work unit was prepared and sealed.
+    case sealed(documents: Int)
     /// So much of the phase is done in all.
     case advanced(to: Int)
     /// The phase ended.
@@ -16,6 +18,8 @@ public enum BuildPhase: String, Sendable {
     case reading
     /// Documents that repeat others are found.
     case deduplicating
+    /// Passages and lines that repeat others are found.
+    case findingPassages = "passages"
     /// Partitions, report and manifest are written.
     case writing
 }

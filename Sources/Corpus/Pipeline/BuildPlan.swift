@@ -1,5 +1,6 @@
 internal import Ledger
 public import Lineage
+public import MPI
 public import Recipes
 internal import Storage
 
@@ -43,10 +44,11 @@ public struct BuildPlan: Sendable {
 
     /// Lists and hashes the raw files of a recipe.
     ///
-    /// Every file is read once for its checksum: a raw file that changed must not pass for the one that a
-    /// finished folder was built from.
+    /// Every file is read once for its checksum, by one rank of the team: a raw file that changed must not pass
+    /// for the one that a finished folder was built from.
     public init(
-        recipe: BuildRecipe, threads: Int, progress: (_ files: Int, _ of: Int) -> Void = { _, _ in }
+        recipe: BuildRecipe, threads: Int, team: Team = .alone,
+        progress: (_ files: Int, _ of: Int) -> Void = { _, _ in }
     ) throws {
         self.recipe = recipe
         versions = try BuildVersions.current()
@@ -64,16 +66,30 @@ public struct BuildPlan: Sendable {
         }
         let names = listed
         let folders = recipe.sources.map(\.folder)
+        let mine = Array(stride(from: team.rank, to: names.count, by: team.size))
+        var hashed = ByteWriter()
+        try team.together {
+            try ParallelLoop.ordered(count: mine.count, threads: threads) { index in
+                let (source, path) = names[mine[index]]
+                let full = Paths.join(folders[source], path)
+                return (try Files.size(full), try Files.checksum(full))
+            } consume: { index, file in
+                hashed.integer(UInt64(file.0))
+                hashed.raw(file.1.bytes)
+                progress(index + 1, mine.count)
+            }
+        }
+        // Rank k has the files k, k + size, …
+        let hashes = try team.exchange(Array(repeating: hashed.bytes, count: team.size))
+        var readers = hashes.map { ByteReader($0, file: "a message of another rank") }
         var files: [File] = []
-        try ParallelLoop.ordered(count: names.count, threads: threads) { index in
-            let (source, path) = names[index]
-            let full = Paths.join(folders[source], path)
-            return File(
-                number: index, source: source, path: path, bytes: try Files.size(full),
-                checksum: try Files.checksum(full))
-        } consume: { index, file in
-            files.append(file)
-            progress(index + 1, names.count)
+        files.reserveCapacity(names.count)
+        for (index, (source, path)) in names.enumerated() {
+            let bytes = Int(clamping: try readers[index % team.size].integer(UInt64.self))
+            let checksum = Digest(bytes: try readers[index % team.size].raw(Digest.byteCount))
+            guard let checksum else { throw KeifuError.badInput("a digest is cut short") }
+            files.append(
+                File(number: index, source: source, path: path, bytes: bytes, checksum: checksum))
         }
         self.files = files
         inputHash = Self.inputHash(files, sources: recipe.sources)

@@ -1,22 +1,25 @@
 public import Documents
 internal import Ledger
 internal import Lineage
+public import MPI
 internal import Recipes
-internal import Storage
+public import Storage
 
-/// Builds a corpus: raw files in, a sealed folder out.
+/// Builds a corpus: raw files in, a sealed folder out. The ranks of a team build it together.
 ///
 /// ```
-/// plan ─▶ unit logs (parallel, sealed one by one) ─▶ judgement over all ─▶ partitions (parallel) ─▶ report ─▶ manifest
+/// plan ─▶ unit logs ─▶ what repeats what ─▶ passages ─▶ lists of partitions ─▶ partitions ─▶ report ─▶ manifest
 /// ```
 ///
-/// The bytes of the folder depend on the plan alone: not on threads, kills or resumes.
+/// Every arrow ends in sealed files, which a resumed build takes as they are. The bytes of the folder depend on
+/// the plan alone: not on ranks, threads, kills or resumes.
 public struct CorpusBuild: Sendable {
     /// What is built.
     public let plan: BuildPlan
-    /// Threads.
+    /// Threads of this process.
     public let threads: Int
-    private let observer: BuildObserver
+    let team: Team
+    let observer: BuildObserver
 
     /// What came of it.
     public enum Outcome: Sendable {
@@ -28,106 +31,126 @@ public struct CorpusBuild: Sendable {
 
     /// A build of a plan.
     ///
-    /// - Parameter observe: called with the build's progress, from several threads.
+    /// - Parameters:
+    ///   - team: the processes that build together; all of them see the same folders.
+    ///   - observe: called with this process's progress, from several threads.
     public init(
-        plan: BuildPlan, threads: Int, observe: @escaping @Sendable (BuildEvent) -> Void = { _ in }
+        plan: BuildPlan, threads: Int, team: Team = .alone,
+        observe: @escaping @Sendable (BuildEvent) -> Void = { _ in }
     ) {
         self.plan = plan
         self.threads = threads
+        self.team = team
         observer = BuildObserver(report: observe)
+    }
+
+    /// The folder of a build, decided upon and locked.
+    public struct Output {
+        let path: String
+        let isComplete: Bool
+        /// The root's; the other ranks write under its lock.
+        let folder: OutputFolder?
+        /// The process that left the folder locked when it died, if one did.
+        public let staleOwner: LockOwner?
+
+        var work: String { Paths.join(path, ".work") }
+    }
+
+    /// Decides what to do in a folder and locks it. Every rank has the same answer, or throws the same error.
+    ///
+    /// - Throws: `KeifuError` where the folder is locked or holds something else.
+    public func prepare(output path: String, resume: Bool, force: Bool) throws -> Output {
+        var folder: OutputFolder?
+        let answer = try team.atRoot {
+            let made = try OutputFolder(
+                path: path, identity: plan.identity, seal: CorpusManifest.fileName,
+                sealedIdentity: { _ in
+                    (try? CorpusManifest.read(folder: path)).flatMap { Digest(hex: $0.identity) }
+                }, resume: resume, force: force)
+            folder = made
+            return [made.state == .alreadyComplete ? 1 : 0]
+        }
+        let isComplete = answer == [1]
+        if let folder, !isComplete {
+            let log = BuildLog(folder: path)
+            try log.append(
+                folder.state == .resuming ? "resume" : "start",
+                [
+                    "command": "corpus build", "threads": threads, "ranks": team.size,
+                    "identity": plan.identity.hex,
+                ])
+            for source in plan.recipe.sources {
+                try log.recordLocation(of: "source:\(source.name)", path: source.folder)
+            }
+            for older in plan.recipe.against {
+                try log.recordLocation(of: "against:\(older.root.hex)", path: older.folder)
+            }
+            if folder.state == .resuming { try removePartialFiles(path) }
+        }
+        return Output(
+            path: path, isComplete: isComplete, folder: folder,
+            staleOwner: folder?.staleOwner)
     }
 
     /// Makes the folder, goes on with it, or finds it made.
     ///
     /// - Throws: `KeifuError` where the folder holds something else, or a raw file or the disk fails.
     public func run(output path: String, resume: Bool, force: Bool) throws -> Outcome {
-        let folder = try OutputFolder(
-            path: path, identity: plan.identity, seal: CorpusManifest.fileName,
-            sealedIdentity: { _ in
-                (try? CorpusManifest.read(folder: path)).flatMap { Digest(hex: $0.identity) }
-            }, resume: resume, force: force)
-        if folder.state == .alreadyComplete {
-            return .alreadyComplete(try CorpusManifest.read(folder: path))
-        }
-        let log = BuildLog(folder: path)
-        try log.append(
-            folder.state == .resuming ? "resume" : "start",
-            ["command": "corpus build", "threads": threads, "identity": plan.identity.hex])
-        for source in plan.recipe.sources {
-            try log.recordLocation(of: "source:\(source.name)", path: source.folder)
-        }
-        if folder.state == .resuming { try removePartialFiles(path) }
-        let manifest = try make(folder)
-        try log.append("end", ["root": manifest.root])
-        try folder.finish()
-        return .built(manifest)
+        try run(try prepare(output: path, resume: resume, force: force))
     }
 
-    private func make(_ folder: OutputFolder) throws -> CorpusManifest {
-        let work = folder.workPath
-        try read(work: work)
-        let logs = try plan.units.indices.map { unit in
-            guard let log = try UnitLogReader(plan: plan, unit: unit, work: work) else {
-                throw KeifuError.badInput(
-                    "a unit's log cannot be read back", file: UnitLog.path(unit, work: work),
-                    remedy: "Check the disk and build again with --force.")
+    /// Does what a prepared folder still lacks.
+    public func run(_ output: Output) throws -> Outcome {
+        if output.isComplete {
+            return .alreadyComplete(try CorpusManifest.read(folder: output.path))
+        }
+        var clock = PhaseClock()
+        let work = output.work
+        // Nobody writes before the root has made the folder ready.
+        try team.barrier()
+        let logs = try clock.measure(.reading) { try read(work: work) }
+        let judgement = try judge(logs, work: work, clock: &clock)
+        try clock.measure(.listing) { try list(logs, work: work) }
+        let results = try clock.measure(.writing) {
+            try writePartitions(logs, judgement, folder: output.path, work: work)
+        }
+        _ = try team.atRoot {
+            let manifest = try clock.measure(.sealing) {
+                try seal(output.path, results: results, logs: logs, work: work)
             }
-            return log
+            let log = BuildLog(folder: output.path)
+            var fields: [String: any Sendable] = clock.seconds
+            fields["root"] = manifest.root
+            fields["ledger_seconds"] = results.reduce(0) { $0 + $1.ledgerSeconds }
+            fields["documents"] = manifest.counts.ingested
+            fields["prepared_documents"] = logs.preparedDocuments
+            fields["prepared_segments"] = logs.preparedSegments
+            try log.append("end", fields)
+            try output.folder?.finish()
+            return []
         }
-        let judgement = try Judgement(
-            plan: plan, logs: logs, threads: threads, observer: observer)
-        let writer = PartitionWriter(
-            plan: plan, logs: logs, judgement: judgement, folder: folder.path, work: work)
-        let partitions = plan.recipe.partitions
-        observer.report(.begin(.writing, total: partitions))
-        var files: [String: CorpusManifest.FileSeal] = [:]
-        var leafHashes: [Digest] = []
-        var summary = CorpusSummary(plan: plan)
-        try ParallelLoop.ordered(count: partitions, threads: threads) { partition in
-            try writer.write(partition: partition)
-        } consume: { partition, result in
-            files.merge(result.files) { first, _ in first }
-            leafHashes += result.leafHashes
-            summary.add(result.summary)
-            observer.report(.advanced(to: partition + 1))
-        }
-        for pair in summary.pairs {
-            guard let kept = judgement.document(pair.duplicate.keptID) else { continue }
-            let row = try logs[Int(kept.place.unit)].head(at: kept.place.offset).row
-            summary.keptNames[kept.id] = row.title ?? row.path
-        }
-        let manifest = try seal(
-            folder.path, files: files, root: MerkleTree(leafHashes: leafHashes).root,
-            summary: summary)
-        observer.report(.end(.writing))
-        return manifest
+        return .built(try CorpusManifest.read(folder: output.path))
     }
 
-    /// How many times the recipe's work unit a unit is for its records to be spread over all threads.
-    private static let largeUnits = 4
-
-    private func read(work: String) throws {
-        observer.report(.begin(.reading, total: plan.rawBytes))
-        let worker = try UnitWorker(plan: plan, work: work, observer: observer)
-        // Units of many files run side by side; one of a large file has all threads for itself.
-        let large = Set(
-            plan.units.indices.filter {
-                plan.bytes(ofUnit: $0) > Self.largeUnits * plan.recipe.workUnitBytes
-            })
-        let ordinary = plan.units.indices.filter { !large.contains($0) }
-        try ParallelLoop.ordered(count: ordinary.count, threads: threads) { index in
-            try worker.run(unit: ordinary[index])
-        } consume: { _, _ in
+    /// Removes what a killed run left half written outside `.work`.
+    private func removePartialFiles(_ folder: String) throws {
+        for path in try Files.filesRecursively(in: folder) where path.hasSuffix(".partial") {
+            try Files.remove(Paths.join(folder, path))
         }
-        for unit in large.sorted() { try worker.run(unit: unit, threads: threads) }
-        observer.report(.end(.reading))
     }
 
     /// Writes recipe, report and, last, the manifest.
     private func seal(
-        _ folder: String, files: [String: CorpusManifest.FileSeal], root: Digest,
-        summary: CorpusSummary
+        _ folder: String, results: [PartitionResult], logs: UnitLogs, work: String
     ) throws -> CorpusManifest {
+        var files: [String: CorpusManifest.FileSeal] = [:]
+        var summary = CorpusSummary(plan: plan)
+        for result in results {
+            files.merge(result.files) { first, _ in first }
+            summary.add(result.summary)
+        }
+        summary.keptNames = try keptNames(summary.pairs, logs, work: work)
+        let root = try merkleRoot(work: work)
         let rules = FilterRules(plan.recipe.rules, measures: plan.measures)
         var manifest = CorpusManifest(
             name: plan.recipe.name, identity: plan.identity, recipeHash: plan.recipeHash,
@@ -159,12 +182,5 @@ public struct CorpusBuild: Sendable {
         try Files.replace(Paths.join(folder, CorpusManifest.fileName), with: bytes)
         // As it reads back, with its seal.
         return try CorpusManifest.read(folder: folder)
-    }
-
-    /// Removes what a killed run left half written outside `.work`.
-    private func removePartialFiles(_ folder: String) throws {
-        for path in try Files.filesRecursively(in: folder) where path.hasSuffix(".partial") {
-            try Files.remove(Paths.join(folder, path))
-        }
     }
 }

@@ -7,15 +7,15 @@ internal import Recipes
 ///
 /// Summaries of partitions add up to that of the corpus in any grouping: whole numbers, and samples that are
 /// the first by id.
-struct CorpusSummary: Sendable {
+struct CorpusSummary: Sendable, Codable {
     /// What met one rule.
-    struct RuleKey: Hashable, Sendable {
+    struct RuleKey: Hashable, Sendable, Codable {
         var stage: String
         var rule: String
     }
 
     /// A dropped document of which the report shows the beginning.
-    struct Sample: Sendable {
+    struct Sample: Sendable, Codable {
         var id: Digest
         var title: String?
         var path: String
@@ -25,7 +25,7 @@ struct CorpusSummary: Sendable {
     }
 
     /// A removed document and what it repeats.
-    struct Pair: Sendable {
+    struct Pair: Sendable, Codable {
         var id: Digest
         var title: String?
         var path: String
@@ -33,7 +33,7 @@ struct CorpusSummary: Sendable {
     }
 
     /// Counts of one source.
-    struct SourceSummary: Sendable {
+    struct SourceSummary: Sendable, Codable {
         var ingested = 0
         var rawBytes = 0
         var kept = CorpusManifest.Amount()
@@ -129,7 +129,8 @@ struct CorpusSummary: Sendable {
     /// The rules that dropped something: by stage in the order of the stages, then as the recipe has them.
     func droppedInOrder(rules: FilterRules) -> [CorpusManifest.Dropped] {
         let stages = [
-            "licence", "opt_out", "read", "decode", "extract", "measure", "filter", "deduplicate",
+            "licence", "opt_out", "read", "decode", "extract", "measure", "decontaminate", "filter",
+            "deduplicate",
         ]
         func place(_ key: RuleKey) -> (Int, Int, String) {
             (

@@ -105,7 +105,7 @@ public struct CorpusVerification: Sendable {
             + (0..<manifest.partitions).flatMap {
                 [
                     LedgerPartition.documentsPath($0), LedgerPartition.ledgerPath($0),
-                    LedgerPartition.editsPath($0),
+                    LedgerPartition.editsPath($0), LedgerPartition.signaturesPath($0),
                 ]
             }
     }
@@ -170,34 +170,48 @@ private struct ContentVerification {
         }
     }
 
-    /// Rows, stored documents and Merkle root in one pass over both, in id order.
+    /// Rows, stored documents and Merkle root in one pass over both, which are in id order: memory is that of
+    /// some thousands of rows and a frame of documents, whatever the corpus's size.
     private mutating func checkDocuments(_ corpus: CorpusFolder, _ ledger: CorpusLedger) throws {
-        var texts: [Digest: Digest] = [:]
-        try corpus.forEachDocument { texts[$0.id] = Digest.of($0.text) }
-        var leafHashes: [Digest] = []
+        var tree = MerkleTreeBuilder()
         var unstored = 0
         var changed = 0
-        try ledger.forEachRow { row, _ in
-            leafHashes.append(MerkleTree.leafHash(DocumentLeaf.bytes(of: row)))
-            guard case .kept = row.verdict else { return }
-            switch texts.removeValue(forKey: row.id) {
-            case nil: unstored += 1
-            case row.textHash: break
-            default: changed += 1
+        var unkept = 0
+        for partition in 0..<manifest.partitions {
+            var reader = try corpus.documents(partition: partition)
+            var document = try reader.next()
+            try ledger.forEachRow(partition: partition) { rows in
+                for row in rows {
+                    tree.append(leafHash: MerkleTree.leafHash(DocumentLeaf.bytes(of: row)))
+                    guard case .kept = row.verdict else { continue }
+                    while let stored = document, stored.id < row.id {
+                        unkept += 1
+                        document = try reader.next()
+                    }
+                    guard let stored = document, stored.id == row.id else {
+                        unstored += 1
+                        continue
+                    }
+                    if Digest.of(stored.text) != row.textHash { changed += 1 }
+                    document = try reader.next()
+                }
+            }
+            while document != nil {
+                unkept += 1
+                document = try reader.next()
             }
         }
-        documents = leafHashes.count
+        documents = tree.count
         if unstored > 0 { add("documents", "\(unstored) kept documents are not stored") }
         if changed > 0 { add("documents", "\(changed) texts are not those of the ledger") }
-        if !texts.isEmpty { add("documents", "\(texts.count) documents are stored but not kept") }
+        if unkept > 0 { add("documents", "\(unkept) documents are stored but not kept") }
         if documents != manifest.counts.ingested {
             add(
                 "ledger", "it has \(documents) documents, \(manifest.counts.ingested) were ingested"
             )
         }
-        let root = MerkleTree(leafHashes: leafHashes).root
-        if root.hex != manifest.root {
-            add("ledger", "its Merkle root is \(root.hex), not the one that was sealed")
+        if tree.root.hex != manifest.root {
+            add("ledger", "its Merkle root is \(tree.root.hex), not the one that was sealed")
         }
     }
 }

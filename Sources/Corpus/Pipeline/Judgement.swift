@@ -1,95 +1,60 @@
+internal import JapaneseText
 internal import Ledger
 internal import Lineage
 internal import Recipes
-internal import Storage
 
-/// What the whole corpus decides: which candidates repeat another, and which of the kept are held out.
+/// What the whole corpus decides of a document: whether it repeats another, what of its text stands elsewhere,
+/// and whether it is held out.
 struct Judgement: Sendable {
-    /// A document and the place of its record.
-    struct Document: Sendable {
-        var id: Digest
-        /// The number of its file.
-        var file: Int
-        var place: RecordPlace
-    }
-
-    /// Every document in id order.
-    let documents: [Document]
-    /// Candidates that repeat a kept document, by id.
-    let duplicates: [Digest: Verdict.Duplicate]
-    /// The numbers of the files in which no record was found.
-    let emptyFiles: [Int]
+    /// The candidates that repeat a kept document.
+    let removals: RemovalTable
+    /// The lines that are cut from kept documents because their host's others have them; `nil` where none are
+    /// looked for.
+    let hostLines: PassageTable?
+    /// What is cut from kept documents because it stands elsewhere; `nil` where that is not looked for.
+    let passages: PassageTable?
     private let heldOut: HeldOutSplit
 
-    /// Judges the documents of all unit logs.
     init(
-        plan: BuildPlan, logs: [UnitLogReader], threads: Int, observer: BuildObserver
-    ) throws {
-        var documents: [Document] = []
-        var entries: [DeduplicationEntry] = []
-        var places: [RecordPlace] = []
-        var isEmpty = Array(repeating: true, count: plan.files.count)
-        for (unit, log) in logs.enumerated() {
-            for offset in log.offsets {
-                let record = try log.head(at: offset)
-                let place = RecordPlace(unit: Int32(unit), offset: offset)
-                documents.append(Document(id: record.row.id, file: record.file, place: place))
-                isEmpty[record.file] = false
-                guard record.isCandidate, let foldedHash = record.row.foldedHash else { continue }
-                entries.append(
-                    DeduplicationEntry(
-                        id: record.row.id, source: plan.files[record.file].source,
-                        characters: record.row.characters, foldedHash: foldedHash))
-                places.append(place)
-            }
-        }
-        emptyFiles = isEmpty.indices.filter { isEmpty[$0] }
-        documents.sort { $0.id < $1.id }
-        observer.report(.begin(.deduplicating, total: entries.count))
-        let deduplicator = Deduplicator(
-            exactly: plan.recipe.deduplicateExactly, settings: plan.recipe.minHash,
-            threads: threads)
-        let removed = try deduplicator.removals(
-            entries: entries, texts: CandidateTexts(logs: logs, places: places)
-        ) { observer.report(.advanced(to: $0)) }
-        observer.report(.end(.deduplicating))
-        self.documents = documents
-        var duplicates: [Digest: Verdict.Duplicate] = [:]
-        duplicates.reserveCapacity(removed.count)
-        for (entry, duplicate) in removed { duplicates[entries[entry].id] = duplicate }
-        self.duplicates = duplicates
+        plan: BuildPlan, removals: RemovalTable, hostLines: PassageTable? = nil,
+        passages: PassageTable? = nil
+    ) {
+        self.removals = removals
+        self.hostLines = hostLines
+        self.passages = passages
         heldOut = HeldOutSplit(plan.recipe.heldOut)
     }
 
-    /// The documents whose ids fall to a partition: a range, for partitions are ranges of ids.
-    func documents(ofPartition partition: Int, of partitions: Int) -> ArraySlice<Document> {
-        func start(of partition: Int) -> Int {
-            var (low, high) = (0, documents.count)
-            while low < high {
-                let middle = (low + high) / 2
-                let index = LedgerPartition.index(
-                    of: documents[middle].id, partitions: partitions)
-                if index < partition { low = middle + 1 } else { high = middle }
-            }
-            return low
+    /// Gives a record its final verdict and text.
+    /// - Returns: what was cut from it.
+    func settle(
+        _ record: inout UnitRecord, _ reference: DocumentReference
+    ) throws -> [PassageRow] {
+        guard record.isCandidate else { return [] }
+        if let duplicate = removals[reference] {
+            record.row.verdict = .duplicate(duplicate)
+            return []
         }
-        return documents[start(of: partition)..<start(of: partition + 1)]
-    }
-
-    /// A document by its id.
-    func document(_ id: Digest) -> Document? {
-        var (low, high) = (0, documents.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if documents[middle].id < id { low = middle + 1 } else { high = middle }
+        record.row.verdict = .kept(heldOut.split(ofCluster: record.row.id))
+        let found = PassageCuts.joined(
+            hostLines: try hostLines?.cuts(reference) ?? [],
+            passages: try passages?.cuts(reference) ?? [])
+        guard !found.isEmpty else { return [] }
+        let cuts = PassageCuts.edits(found)
+        let text = cuts.apply(to: record.text)?.text ?? record.text
+        if text.isEmpty {
+            // Its row speaks of the uncut text, as that of every dropped document does.
+            record.row.verdict = .dropped(
+                Verdict.Drop(
+                    stage: "deduplicate", rule: "passages", detail: "nothing else is left"))
+            return found
         }
-        return low < documents.count && documents[low].id == id ? documents[low] : nil
-    }
-
-    /// The final verdict of a document.
-    func verdict(of record: UnitRecord) -> Verdict {
-        guard record.isCandidate else { return record.row.verdict }
-        if let duplicate = duplicates[record.row.id] { return .duplicate(duplicate) }
-        return .kept(heldOut.split(ofCluster: record.row.id))
+        record.edits = record.edits.map { StoredEdits.adding(cuts, over: record.text, to: $0) }
+        record.text = text
+        record.row.characters = UTF8Counting.characters(text)
+        record.row.textBytes = text.count
+        record.row.textHash = .of(text)
+        record.row.foldedHash = .of(FoldedText.fold(text))
+        return found
     }
 }

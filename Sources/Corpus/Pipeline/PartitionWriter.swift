@@ -8,7 +8,7 @@ internal import Zstandard
 /// Writes one partition: its kept documents, its ledger and its edits, in id order.
 struct PartitionWriter: Sendable {
     let plan: BuildPlan
-    let logs: [UnitLogReader]
+    let logs: UnitLogs
     let judgement: Judgement
     let folder: String
     let work: String
@@ -16,50 +16,68 @@ struct PartitionWriter: Sendable {
     /// Content of a frame of edits: small, for they are read one document at a time.
     private static let editsFrameSize = 1 << 16
 
-    /// What a partition adds to manifest and report.
-    struct Result: Sendable {
-        var files: [String: CorpusManifest.FileSeal] = [:]
-        var leafHashes: [Digest] = []
-        var summary: CorpusSummary
-    }
-
-    func write(partition: Int) throws -> Result {
-        let judged = judgement.documents(
-            ofPartition: partition, of: plan.recipe.partitions)
-        var result = Result(summary: CorpusSummary(plan: plan))
+    /// Writes a partition, unless it is there already, sealed.
+    func write(partition: Int) throws -> PartitionResult {
+        if let done = try PartitionResult(
+            plan: plan, partition: partition, folder: folder, work: work)
+        {
+            return done
+        }
+        guard let list = try PartitionList(plan: plan, partition: partition, work: work) else {
+            throw KeifuError.badInput(
+                "the list of a partition cannot be read back",
+                file: PartitionList.path(partition, work: work),
+                remedy: "Check the disk and build again with --force.")
+        }
+        var result = PartitionResult(summary: CorpusSummary(plan: plan))
         let documentsPath = LedgerPartition.documentsPath(partition)
         let editsPath = LedgerPartition.editsPath(partition)
         let ledgerPath = LedgerPartition.ledgerPath(partition)
         let documents = try FrameWriter(path: Paths.join(folder, documentsPath))
         let edits = try FrameWriter(
             path: Paths.join(folder, editsPath), frameSize: Self.editsFrameSize)
+        let signaturesPath = LedgerPartition.signaturesPath(partition)
+        let signatures = try SignatureFileWriter(
+            path: Paths.join(folder, signaturesPath), settings: plan.recipe.minHash)
+        let leaves = try AtomicFileWriter(path: PartitionResult.leavesPath(partition, work: work))
         let ledgerFile = Paths.join(folder, ledgerPath)
-        try CorpusLedgerWriter.write(
+        let ledgerTime = try CorpusLedgerWriter.write(
             path: ledgerFile,
             temporaryPath: Paths.join(work, "\(Paths.name(ledgerPath)).partial"),
             sources: plan.sourceRows, about: about(partition)
         ) { ledger in
-            for file in filesOfPartition(partition, judged) {
+            for file in try filesOfPartition(partition, list) {
                 try ledger.insert(
                     FileRow(
                         number: file.number, source: file.source, path: file.path,
                         bytes: file.bytes, checksum: file.checksum))
             }
-            for place in judged.map(\.place) {
-                var record = try logs[Int(place.unit)].record(at: place.offset)
-                record.row.verdict = judgement.verdict(of: record)
+            try list.forEach { document in
+                var record = try logs.record(document.reference)
+                let uncut = record.row
+                let passages = try judgement.settle(&record, document.reference)
                 if case .kept(let split) = record.row.verdict {
-                    let document = StoredDocument(record, split: split)
-                    record.row.documentPlace = try documents.append(document.line)
+                    record.row.documentPlace = try documents.append(
+                        StoredDocument(record, split: split).line)
+                    // Of the text before passages were cut: a later corpus meets that text again.
+                    try signatures.append(
+                        SignatureRecord(
+                            id: uncut.id, foldedHash: uncut.foldedHash ?? .of([]),
+                            characters: uncut.characters,
+                            bandKeys: try logs.bandKeys(document.reference)))
                 }
                 if let packed = record.edits {
                     record.row.editsPlace = try edits.append(record.row.id.bytes + packed)
                 }
-                try ledger.insert(record.row, file: record.file, measures: record.measures)
-                result.leafHashes.append(MerkleTree.leafHash(DocumentLeaf.bytes(of: record.row)))
+                try ledger.insert(
+                    record.row, file: record.file,
+                    checksum: plan.files[record.file].checksum, measures: record.measures,
+                    passages: passages, contaminations: record.contaminations)
+                try leaves.write(MerkleTree.leafHash(DocumentLeaf.bytes(of: record.row)).bytes)
                 result.summary.add(record, source: plan.files[record.file].source)
             }
         }
+        result.ledgerSeconds = ledgerTime.seconds
         result.files[ledgerPath] = CorpusManifest.FileSeal(
             bytes: try Files.size(ledgerFile), sha256: try Files.checksum(ledgerFile))
         let (documentsBytes, documentsChecksum) = try documents.finish()
@@ -68,15 +86,21 @@ struct PartitionWriter: Sendable {
         let (editsBytes, editsChecksum) = try edits.finish()
         result.files[editsPath] = CorpusManifest.FileSeal(
             bytes: editsBytes, sha256: editsChecksum)
+        let (signatureBytes, signatureChecksum) = try signatures.finish()
+        result.files[signaturesPath] = CorpusManifest.FileSeal(
+            bytes: signatureBytes, sha256: signatureChecksum)
+        try leaves.commit()
+        try result.write(plan: plan, partition: partition, work: work)
         return result
     }
 
     /// Files that documents of the partition come from, and those without any document that fall to it.
     private func filesOfPartition(
-        _ partition: Int, _ documents: ArraySlice<Judgement.Document>
-    ) -> [BuildPlan.File] {
-        var numbers = Set(documents.map(\.file))
-        for number in judgement.emptyFiles
+        _ partition: Int, _ list: PartitionList
+    ) throws -> [BuildPlan.File] {
+        var numbers: Set<Int> = []
+        try list.forEach { numbers.insert($0.file) }
+        for number in logs.emptyFiles
         where LedgerPartition.index(
             of: .of(text: plan.files[number].path), partitions: plan.recipe.partitions)
             == partition

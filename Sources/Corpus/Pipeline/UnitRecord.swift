@@ -13,8 +13,10 @@ struct UnitRecord: Sendable {
     var extra: [(name: String, value: String)] = []
     /// Its measures; empty where it has no text.
     var measures: [Float] = []
-    /// Its MinHash signature; empty unless it may be a near-duplicate.
-    var signature: [UInt32] = []
+    /// The keys of its MinHash bands; empty unless it may be a near-duplicate.
+    var bandKeys: [UInt64] = []
+    /// The items of test sets that were found in it.
+    var contaminations: [ContaminationRow] = []
     /// The edits that cannot be re-derived; `nil` where it has no text or was turned away at the door.
     var edits: [UInt8]?
     /// Its text if it passed every rule; the beginning of it if a filter dropped it; else empty.
@@ -57,10 +59,19 @@ struct UnitRecord: Sendable {
         }
         writer.variableLength(UInt64(measures.count))
         for measure in measures { writer.float(measure) }
+        writer.variableLength(UInt64(contaminations.count))
+        for item in contaminations {
+            writer.field(item.set)
+            writer.variableLength(UInt64(item.item))
+            writer.field(item.field)
+            writer.variableLength(UInt64(item.range.lowerBound))
+            writer.variableLength(UInt64(item.range.count))
+            writer.double(item.coverage)
+        }
         return writer.bytes
     }
 
-    /// Reads what ``encodedHead()`` wrote; signature, edits and text stay empty.
+    /// Reads what ``encodedHead()`` wrote; band keys, edits and text stay empty.
     init(head: [UInt8], plan: BuildPlan, path: String) throws(KeifuError) {
         var reader = ByteReader(head, file: path)
         file = Int(truncatingIfNeeded: try reader.integer(UInt64.self))
@@ -104,6 +115,25 @@ struct UnitRecord: Sendable {
             extra.append((try reader.text(), try reader.text()))
         }
         for _ in 0..<(try reader.variableLength()) { measures.append(try reader.float()) }
+        for _ in 0..<(try reader.variableLength()) {
+            contaminations.append(try Self.contamination(&reader, path: path))
+        }
+    }
+
+    private static func contamination(
+        _ reader: inout ByteReader, path: String
+    ) throws(KeifuError) -> ContaminationRow {
+        let set = try reader.text()
+        let item = try reader.variableLength()
+        let field = try reader.text()
+        let start = try reader.variableLength()
+        let count = try reader.variableLength()
+        guard item | start | count < 1 << 48 else {
+            throw .badInput("the place of a test item makes no sense", file: path)
+        }
+        return ContaminationRow(
+            set: set, item: Int(item), field: field, range: Int(start)..<Int(start + count),
+            coverage: try reader.double())
     }
 
     init(file: Int, row: DocumentRow) {

@@ -4,7 +4,7 @@ internal import Lineage
 internal import Recipes
 internal import Storage
 
-/// Reads the files of a work unit, prepares and judges their documents one by one, and seals the log.
+/// Reads the files of a work unit, prepares and judges their documents one by one, and seals the logs.
 struct UnitWorker: Sendable {
     let plan: BuildPlan
     let work: String
@@ -15,6 +15,7 @@ struct UnitWorker: Sendable {
     private let measures: MeasureSet
     private let rules: FilterRules
     private let minHasher: MinHasher?
+    private let testSets: TestSetIndex
 
     /// Scalars that are kept of a text that a filter dropped, for the report's samples.
     private static let excerptLength = 200
@@ -38,61 +39,99 @@ struct UnitWorker: Sendable {
             normalization: NormalizationChain(normalize))
         rules = FilterRules(plan.recipe.rules, measures: measures.names)
         minHasher = plan.recipe.minHash.map { MinHasher($0) }
+        testSets = try TestSetIndex(plan.recipe.decontamination)
     }
 
     /// Records that go from the reading thread to another at once.
-    private struct Batch: Sendable {
-        var file: BuildPlan.File
+    struct Batch: Sendable {
+        var file: Int
+        var segment: Int
         var records: [RawRecord] = []
         var bytes = 0
+        /// Whether the segment ends with it.
+        var endsSegment = false
     }
 
-    /// Bytes of records after which a batch goes on: enough that handing it over costs nothing beside it.
-    private static let batchBytes = 1 << 18
-    /// The most records of a batch, for those of hardly any bytes.
-    private static let batchRecords = 1024
-
-    /// Does a unit, unless its sealed log is there already.
+    /// Does what is left of a unit, and marks its end.
     ///
-    /// One thread reads the files, `threads` prepare and judge what it hands over in batches, and the log takes
-    /// their results in the order of the records.
-    func run(unit: Int, threads: Int = 1) throws {
-        if let log = try UnitLogReader(plan: plan, unit: unit, work: work) {
+    /// One thread reads the files, `threads` prepare and judge what it hands over in batches, and the logs take
+    /// their results in the order of the records. A segment whose log is there already is read through but not
+    /// prepared again.
+    ///
+    /// - Parameter share: which segments are prepared here, where the ranks of a team do a unit together; then
+    ///   its end is not marked: that can be done when all of them are through.
+    /// - Returns: what its end is to say.
+    @discardableResult
+    func run(unit: Int, threads: Int = 1, share: UnitShare = .whole) throws -> UnitEnd {
+        if let end = try UnitEnd(plan: plan, unit: unit, work: work) {
             observer.report(
-                .read(documents: log.offsets.count, bytes: plan.bytes(ofUnit: unit)))
-            return
+                .read(documents: end.documents, bytes: plan.bytes(ofUnit: unit)))
+            return end
         }
-        var log = try UnitLogWriter(plan: plan, unit: unit, work: work)
+        var attempt = 0
+        while true {
+            do {
+                let end = try read(unit: unit, threads: threads, share: share)
+                if share.isWhole { try end.write(plan: plan, unit: unit, work: work) }
+                return end
+            } catch let error as SegmentMismatch {
+                // A file was another one when the segment was sealed. What was sealed from there on goes.
+                attempt += 1
+                guard attempt < 2, share.isWhole else { throw error.error }
+                try removeSegments(unit: unit, from: error.segment)
+            }
+        }
+    }
+
+    private func read(unit: Int, threads: Int, share: UnitShare) throws -> UnitEnd {
+        let cutter = SegmentCutter(plan: plan, unit: unit, work: work, share: share)
+        var log: UnitLogWriter?
+        var prepared = 0
         try ParallelLoop.stream(threads: threads) { emit in
-            for file in plan.files[plan.units[unit]] { try read(file, emit) }
+            for file in plan.files[plan.units[unit]] {
+                try read(file, cutter, emit)
+            }
+            try cutter.finish(emit)
         } body: { (batch: Batch) in
             let meter = try DocumentMeter(measures)
-            return try batch.records.map {
-                try record($0, file: batch.file, meter: meter)
+            let file = plan.files[batch.file]
+            return (batch, try batch.records.map { try record($0, file: file, meter: meter) })
+        } consume: { batch, records in
+            let writer =
+                try log
+                ?? UnitLogWriter(plan: plan, unit: unit, segment: batch.segment, work: work)
+            log = writer
+            for record in records { try writer.append(record) }
+            prepared += records.count
+            if batch.endsSegment {
+                try writer.finish()
+                log = nil
+                observer.report(.sealed(documents: prepared))
+                prepared = 0
             }
-        } consume: { records in
-            for record in records { try log.append(record) }
             observer.report(.read(documents: records.count, bytes: 0))
         }
-        try log.finish()
+        return cutter.end
     }
 
-    private func read(_ file: BuildPlan.File, _ emit: (Batch) throws -> Void) throws {
-        var batch = Batch(file: file)
+    private func read(
+        _ file: BuildPlan.File, _ cutter: SegmentCutter, _ emit: (Batch) throws -> Void
+    ) throws {
+        cutter.begin(file: file.number)
         // The checksum is that of the plan: a file that changed since then ends the build.
         try readers[file.source].records(
             path: file.path, checksum: file.checksum, scratch: work,
             progress: { observer.report(.read(documents: 0, bytes: $0)) },
-            { record in
-                batch.records.append(record)
-                batch.bytes += record.bytes.count
-                guard
-                    batch.bytes >= Self.batchBytes || batch.records.count >= Self.batchRecords
-                else { return }
-                try emit(batch)
-                batch = Batch(file: file)
-            })
-        if !batch.records.isEmpty { try emit(batch) }
+            { try cutter.add($0, emit) })
+        try cutter.endFile(emit)
+    }
+
+    private func removeSegments(unit: Int, from first: Int) throws {
+        var segment = first
+        while Files.exists(UnitLog.path(unit, segment: segment, work: work)) {
+            try Files.remove(UnitLog.path(unit, segment: segment, work: work))
+            segment += 1
+        }
     }
 
     /// One document. Whatever its bytes are, the answer is a record: nothing vanishes.
@@ -111,7 +150,7 @@ struct UnitWorker: Sendable {
                 license: source.license, added: source.added))
         let prepared: PreparedDocument
         do {
-            prepared = try preparations[file.source].prepare(raw, meter: meter)
+            prepared = try preparations[file.source].prepare(raw)
         } catch {
             if let known = error.metadata { describe(known, in: &record) }
             // What has no text can still be turned away at the door, which comes first.
@@ -120,7 +159,18 @@ struct UnitWorker: Sendable {
             record.row.verdict = .dropped(stopped ?? error.drop)
             return record
         }
-        describe(prepared, in: &record)
+        var document = prepared
+        let found = FoundItems(testSets, plan.recipe.decontamination, in: &document)
+        do throws(PreparationFailure) {
+            try preparations[file.source].measure(&document, meter: meter)
+        } catch {
+            describe(document.metadata, in: &record)
+            let stopped = door.judge(
+                id: id, contentID: raw.contentID, url: record.row.url, license: record.row.license)
+            record.row.verdict = .dropped(stopped ?? error.drop)
+            return record
+        }
+        describe(document, folded: found.folded, in: &record)
         if let stopped = door.judge(
             id: id, contentID: raw.contentID, url: record.row.url, license: record.row.license)
         {
@@ -128,13 +178,17 @@ struct UnitWorker: Sendable {
             record.row.verdict = .dropped(stopped)
             return record
         }
-        record.edits = prepared.storedEdits
-        if let drop = rules.judge(prepared.measures) {
+        record.edits = document.storedEdits
+        record.contaminations = found.hits
+        if let drop = found.drop ?? rules.judge(document.measures) {
             record.row.verdict = .dropped(drop)
-            record.text = Self.excerpt(prepared.text)
+            record.text = Self.excerpt(document.text)
             return record
         }
-        record.text = prepared.text
+        if let minHasher {
+            record.bandKeys = minHasher.bandKeys(folded: found.folded)
+        }
+        record.text = document.text
         return record
     }
 
@@ -147,8 +201,9 @@ struct UnitWorker: Sendable {
         record.extra = metadata.extra.map { ($0.name, $0.value) }
     }
 
-    private func describe(_ prepared: PreparedDocument, in record: inout UnitRecord) {
-        let folded = FoldedText.fold(prepared.text)
+    private func describe(
+        _ prepared: PreparedDocument, folded: [UInt8], in record: inout UnitRecord
+    ) {
         describe(prepared.metadata, in: &record)
         record.row.encoding = prepared.metadata.encoding
         if let place = prepared.firstUndecodable {
@@ -160,9 +215,6 @@ struct UnitWorker: Sendable {
         record.row.textHash = .of(prepared.text)
         record.row.foldedHash = .of(folded)
         record.measures = prepared.measures
-        if let minHasher, rules.judge(prepared.measures) == nil {
-            record.signature = minHasher.signature(folded: folded)
-        }
     }
 
     /// The first ``excerptLength`` scalars.

@@ -57,13 +57,10 @@ public struct DocumentPreparation: Sendable {
         }
     }
 
-    /// Prepares a record.
-    public func prepare(
-        _ record: RawRecord, meter: DocumentMeter
-    ) throws(PreparationFailure) -> PreparedDocument {
+    /// Prepares a record without measuring it: ``PreparedDocument/measures`` stays empty.
+    func prepare(_ record: RawRecord) throws(PreparationFailure) -> PreparedDocument {
         if let failure = record.failure { throw failure }
-        return try prepare(
-            record.bytes, path: record.path, encoding: record.encoding, meter: meter)
+        return try prepareText(record.bytes, path: record.path, encoding: record.encoding)
     }
 
     /// Prepares a record's bytes.
@@ -78,6 +75,14 @@ public struct DocumentPreparation: Sendable {
         meter: DocumentMeter
     ) throws(PreparationFailure) -> PreparedDocument {
         var document = try prepareText(raw, path: path, encoding: encoding)
+        try measure(&document, meter: meter)
+        return document
+    }
+
+    /// Measures a prepared document.
+    func measure(
+        _ document: inout PreparedDocument, meter: DocumentMeter
+    ) throws(PreparationFailure) {
         do throws(KeifuError) {
             document.measures = try meter.measure(
                 document.text,
@@ -88,7 +93,6 @@ public struct DocumentPreparation: Sendable {
             throw PreparationFailure(
                 stage: "measure", rule: "morphemes", detail: error.description)
         }
-        return document
     }
 
     /// Prepares a record's bytes without measuring them: ``PreparedDocument/measures`` stays empty.

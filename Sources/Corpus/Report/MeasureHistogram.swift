@@ -1,6 +1,6 @@
 /// How often a measure takes which values, in bins that do not depend on the data: of the documents that rules
 /// judge, the kept ones and the others.
-struct MeasureHistogram: Sendable, Equatable {
+struct MeasureHistogram: Sendable, Equatable, Codable {
     let measure: String
     let axis: MeasureAxis
     /// Kept documents, by bin.
@@ -17,7 +17,7 @@ struct MeasureHistogram: Sendable, Equatable {
     private(set) var isWhole = true
 
     /// A value at an end and how many documents have it: many measures are 0 for most documents.
-    struct Extreme: Sendable, Equatable {
+    struct Extreme: Sendable, Equatable, Codable {
         var value: Float
         var documents: Int
 

@@ -5,9 +5,9 @@ internal import Recipes
 
 /// What is known of the measures of the documents that rules judge: those that have a text and passed the
 /// door.
-struct MeasureSummary: Sendable {
+struct MeasureSummary: Sendable, Codable {
     /// What one bound of a rule does, whatever other rules say.
-    struct BoundSummary: Sendable {
+    struct BoundSummary: Sendable, Codable {
         let bound: FilterRules.Bound
         /// Documents on its far side.
         var failing = CorpusManifest.Amount()
@@ -16,7 +16,7 @@ struct MeasureSummary: Sendable {
     }
 
     /// What one kind of mask did.
-    struct MaskSummary: Sendable {
+    struct MaskSummary: Sendable, Codable {
         /// The kind's name.
         let kind: String
         /// What it puts in the place of what it masks.

@@ -1,3 +1,4 @@
+internal import CKernels
 internal import Lineage
 
 /// Text as a key for comparing documents: blind to width, spaces, line breaks and invisible
@@ -8,13 +9,14 @@ internal import Lineage
 public enum FoldedText {
     /// The folded form of valid UTF-8.
     public static func fold(_ text: [UInt8]) -> [UInt8] {
-        let local = LocalRewriter([.halfWidthKana, .waveDash, .controlCharacters])
         var folded = local.apply(text)?.text ?? text
         folded = CompatibilityNormalization.apply(folded)?.text ?? folded
         folded = withoutSpace(folded)
         // Where a space was dropped, a sound mark may have come to its kana.
         return CompatibilityNormalization.apply(folded)?.text ?? folded
     }
+
+    private static let local = LocalRewriter([.halfWidthKana, .waveDash, .controlCharacters])
 
     /// The folded form with the way back to the text. Slower than ``fold(_:)``: for texts of which a place is wanted.
     public static func mapped(_ text: [UInt8]) -> NormalizedText {
@@ -23,7 +25,7 @@ public enum FoldedText {
             guard let next else { return }
             result = NormalizedText(text: next.text, map: result.map.followed(by: next.map))
         }
-        follow(LocalRewriter([.halfWidthKana, .waveDash, .controlCharacters]).apply(text))
+        follow(local.apply(text))
         follow(CompatibilityNormalization.apply(result.text))
         follow(withoutSpaceMapped(result.text))
         follow(CompatibilityNormalization.apply(result.text))
@@ -63,25 +65,10 @@ public enum FoldedText {
     private static func withoutSpace(_ text: [UInt8]) -> [UInt8] {
         text.withUnsafeBufferPointer { bytes in
             [UInt8](unsafeUninitializedCapacity: bytes.count) { output, count in
-                var position = 0
-                while position < bytes.count {
-                    let byte = bytes[position]
-                    if byte == 0x20 || (0x09...0x0D).contains(byte) {
-                        position += 1
-                    } else if byte == 0xE3, position + 2 < bytes.count,
-                        bytes[position + 1] == 0x80, bytes[position + 2] == 0x9C
-                    {
-                        output[count] = 0x7E
-                        count += 1
-                        position += 3
-                    } else if let length = wideSpace(bytes, at: position) {
-                        position += length
-                    } else {
-                        output[count] = byte
-                        count += 1
-                        position += 1
-                    }
+                guard let source = bytes.baseAddress, let target = output.baseAddress else {
+                    return
                 }
+                count = keifu_drop_spaces(source, bytes.count, target)
             }
         }
     }

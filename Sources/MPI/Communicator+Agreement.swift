@@ -1,4 +1,3 @@
-public import MPI
 internal import Storage
 
 extension Communicator {
@@ -19,7 +18,7 @@ extension Communicator {
     }
 
     /// Runs `body` at rank 0 and gives its bytes to every rank; its error is thrown at every rank.
-    func atRoot(_ body: () throws -> [UInt8]) throws -> [UInt8] {
+    public func atRoot(_ body: () throws -> [UInt8]) throws -> [UInt8] {
         try broadcast(try together { isRoot ? try body() : [] })
     }
 }
