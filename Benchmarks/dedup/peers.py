@@ -47,6 +47,20 @@ def rensa_signatures(folded, kind, permutations=128):
     return whole, whole - lists
 
 
+@contextlib.contextmanager
+def silence():
+    """Every task of datatrove logs to stderr, under whatever name it has."""
+    kept = os.dup(2)
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(quiet)
+
+
 class Characters:
     """A tokenizer for datatrove: every character is a word, so that its 5-grams are ours."""
 
@@ -84,11 +98,11 @@ def datatrove(documents, folder, tasks, buckets=14, rows=8):
     seconds = {}
     for name, count, pipeline in stages:
         began = time.monotonic()
-        # Every task logs to stderr.
-        with open(os.devnull, "w") as quiet, contextlib.redirect_stderr(quiet):
-            LocalPipelineExecutor(
-                pipeline=pipeline, tasks=count, logging_dir=str(folder / "logs" / name), **sort
-            ).run()
+        executor = LocalPipelineExecutor(
+            pipeline=pipeline, tasks=count, logging_dir=str(folder / "logs" / name), **sort
+        )
+        with silence():
+            executor.run()
         seconds[name] = time.monotonic() - began
     left = set()
     for path in sorted((folder / "kept").glob("*.jsonl")):
