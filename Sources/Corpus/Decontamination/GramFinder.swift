@@ -2,14 +2,15 @@ internal import JapaneseText
 
 /// Finds every place of a folded text at which a passage of the test sets begins, without looking at most of it.
 ///
-/// The text is cut into blocks of b characters, one behind the other. A passage of at least 2b − 1 characters holds
-/// one of these blocks whole, wherever it begins; so where no text of the sets holds a block, at any place, no
-/// passage of theirs can lie over it. One look at a bitmap a block decides that, and only around the blocks that
-/// pass are passages looked up.
+/// A block of b characters is looked at every s characters. A passage of at least b + s − 1 characters holds one of
+/// these blocks whole, wherever it begins; so where no text of the sets holds a block, at any place, no passage of
+/// theirs can lie over it. One look at a bitmap decides that, and only around the blocks that pass are passages
+/// looked up. Long blocks are rare in other text, long steps make few looks.
 ///
 /// ```
-/// text      │b0     │b1     │b2     │b3     │        b = 7
-/// passage         ▕▔▔▔▔▔▔▔▔▔▔▔▔▏                   13 characters: b1 lies in it
+/// text      ▕b0     ▏    ▕b2     ▏                 b = 8, s = 6
+///                 ▕b1     ▏    ▕b3     ▏
+/// passage        ▕▔▔▔▔▔▔▔▔▔▔▔▔▏                    13 characters: b1 lies in it
 /// ```
 struct GramFinder: Sendable {
     /// A place where a passage stands.
@@ -24,7 +25,10 @@ struct GramFinder: Sendable {
 
     /// The lengths of passages in characters, ascending.
     let lengths: [Int]
+    /// Characters of a block.
     private let block: Int
+    /// Characters from the beginning of one block to that of the next.
+    private let step: Int
     private var filter: BlockFilter
     private(set) var table = GramTable()
 
@@ -35,7 +39,9 @@ struct GramFinder: Sendable {
     ///   - blocks: about how many different blocks they will have.
     init(lengths: [Int], blocks: Int) {
         self.lengths = lengths
-        block = max(1, ((lengths.first ?? 1) + 1) / 2)
+        let shortest = max(1, lengths.first ?? 1)
+        step = max(1, shortest / 2)
+        block = shortest - step + 1
         filter = BlockFilter(capacity: blocks)
     }
 
@@ -85,58 +91,50 @@ struct GramFinder: Sendable {
         starts: UnsafeMutableBufferPointer<Int>, hashes: UnsafeMutableBufferPointer<UInt64>
     ) -> [Match] {
         var result: [Match] = []
-        var surroundings = Surroundings(longest: lengths.last ?? 1, block: block)
+        var surroundings = Surroundings(longest: lengths.last ?? 1, step: step)
         var start = 0
         var position = 0
         while true {
             let count = hash(text, from: start, starts: starts, hashes: hashes)
             for index in 0..<count where filter.contains(hashes[index]) {
-                surroundings.move(to: starts[index]..<starts[index + 1], in: text)
-                look(text, filter, surroundings, position + index * block, into: &result)
+                surroundings.move(to: starts[index], in: text)
+                look(text, filter, surroundings, position + index * step, into: &result)
             }
             guard count == Self.batch else { break }
             start = starts[count]
-            position += count * block
+            position += count * step
         }
         return result
     }
 
-    /// Cuts the text into up to ``batch`` blocks and hashes them; how many there are. `starts` gets where they begin
-    /// and where the last one ends.
+    /// Hashes up to ``batch`` blocks; how many there are. `starts` gets where they begin, and where the next would.
     @inline(__always)
     private func hash(
         _ text: UnsafeBufferPointer<UInt8>, from first: Int,
         starts: UnsafeMutableBufferPointer<Int>, hashes: UnsafeMutableBufferPointer<UInt64>
     ) -> Int {
         guard let base = text.baseAddress else { return 0 }
-        let plain = 3 * block
+        let japanese = JapaneseBlock(characters: block)
         var start = first
         for index in 0..<Self.batch {
             starts[index] = start
-            var end = start + plain
-            if end > text.count || !Self.isThreeByte(base + start, count: block) {
+            var end = start + 3 * block
+            var next = start + 3 * step
+            if !japanese.matches(base, start, of: text.count) {
                 end = start
-                var rest = block
-                while rest > 0, end < text.count {
+                for character in 0..<block {
+                    if character == step { next = end }
+                    guard end < text.count else { return index }
                     end += text[end].utf8Length
-                    rest -= 1
                 }
-                if rest > 0 || end > text.count { return index }
+                if step == block { next = end }
+                guard end <= text.count else { return index }
             }
             hashes[index] = BlockHash.of(base + start, end - start)
-            start = end
+            start = next
         }
         starts[Self.batch] = start
         return Self.batch
-    }
-
-    /// Whether `count` characters of three bytes follow, as nearly always in Japanese: the bytes that would
-    /// begin them are read at once, not one after the other.
-    @inline(__always)
-    private static func isThreeByte(_ bytes: UnsafePointer<UInt8>, count: Int) -> Bool {
-        var other: UInt8 = 0
-        for index in 0..<count { other |= (bytes[3 * index] & 0xF0) ^ 0xE0 }
-        return other == 0
     }
 
     /// Looks up the passages that hold a block.
@@ -163,6 +161,49 @@ struct GramFinder: Sendable {
     }
 }
 
+/// Whether a block is one of characters of three bytes, as nearly always in Japanese: the bytes that would begin them
+/// are looked at together, not one after the other.
+private struct JapaneseBlock {
+    private let masks: (UInt64, UInt64, UInt64, UInt64)
+    private let isShort: Bool
+
+    /// Bytes that are looked at.
+    private static let width = 32
+
+    init(characters: Int) {
+        var bytes = [UInt8](repeating: 0, count: Self.width)
+        isShort = 3 * characters <= Self.width
+        if isShort {
+            for character in 0..<characters { bytes[3 * character] = 0xF0 }
+        }
+        func word(_ index: Int) -> UInt64 {
+            bytes[8 * index..<8 * index + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+        }
+        masks = (word(0), word(1), word(2), word(3))
+    }
+
+    /// Whether the block at a place is one; `false` too near the end of the text, and for long blocks.
+    @inline(__always)
+    func matches(_ text: UnsafePointer<UInt8>, _ start: Int, of count: Int) -> Bool {
+        guard start &+ Self.width <= count, isShort else { return false }
+        let raw = UnsafeRawPointer(text + start)
+        let difference =
+            Self.difference(raw, 0, masks.0) | Self.difference(raw, 8, masks.1)
+            | Self.difference(raw, 16, masks.2) | Self.difference(raw, 24, masks.3)
+        return difference == 0
+    }
+
+    /// Bits in which the masked bytes are not 0xE0.
+    @inline(__always)
+    private static func difference(
+        _ raw: UnsafeRawPointer, _ offset: Int, _ mask: UInt64
+    ) -> UInt64 {
+        let word = UInt64(
+            littleEndian: raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        return (word ^ 0xE0E0_E0E0_E0E0_E0E0) & mask
+    }
+}
+
 /// Where the characters around a block begin.
 private struct Surroundings: ~Copyable {
     /// Bytes of the text; those of `first..<end` hold.
@@ -173,9 +214,9 @@ private struct Surroundings: ~Copyable {
     private(set) var end: Int
     private let longest: Int
 
-    init(longest: Int, block: Int) {
-        // A passage that begins a block earlier or more is found from the block before.
-        zero = min(longest, 2 * block - 1) - block
+    init(longest: Int, step: Int) {
+        // A passage that begins earlier is found from an earlier block.
+        zero = step - 1
         self.longest = longest
         bounds = .allocate(capacity: zero + longest + 1)
         (first, end) = (zero, zero)
@@ -183,8 +224,8 @@ private struct Surroundings: ~Copyable {
 
     deinit { bounds.deallocate() }
 
-    mutating func move(to block: Range<Int>, in text: UnsafeBufferPointer<UInt8>) {
-        var byte = block.lowerBound
+    mutating func move(to block: Int, in text: UnsafeBufferPointer<UInt8>) {
+        var byte = block
         first = zero
         bounds[zero] = byte
         while first > 0, byte > 0 {
@@ -192,7 +233,7 @@ private struct Surroundings: ~Copyable {
             first -= 1
             bounds[first] = byte
         }
-        byte = block.lowerBound
+        byte = block
         end = zero + 1
         while end <= zero + longest, byte < text.count {
             byte = min(text.count, byte + text[byte].utf8Length)
