@@ -8,7 +8,8 @@ internal import ArgumentParser
             "Turn raw Japanese text into a sealed corpus, and ask why anything is or is not in it.",
         subcommands: [
             BuildCommand.self, VerifyCommand.self, ExplainCommand.self, WhatIfCommand.self,
-            DuplicatesCommand.self, ShardCommand.self, LanguageModelCommand.self,
+            DuplicatesCommand.self, ContaminationsCommand.self, ShardCommand.self,
+            LanguageModelCommand.self,
             BenchmarkCommand.self,
         ])
 }

@@ -24,11 +24,14 @@ struct ExplainCommand: KeifuCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
+    @OptionGroup var places: SourcePlaceOptions
+
     /// Documents that are printed for people; `--json` has all.
     private static let mostPrinted = 20
 
     func perform() throws {
-        let found = try DocumentExplanation.find(document, in: try CorpusFolder(path: corpus))
+        let found = try DocumentExplanation.find(
+            document, in: try CorpusFolder(path: corpus), sources: try places.folders())
         if json {
             try Terminal.writeJSON(["documents": found.map(object)])
         }
@@ -55,6 +58,9 @@ struct ExplainCommand: KeifuCommand {
         object["masks"] = explanation.masks.map { mask -> [String: Any] in
             ["kind": mask.kind, "placeholder": mask.placeholder, "count": mask.count]
         }
+        object["passages"] = explanation.passages.map(PassageObject.make)
+        object["contaminations"] = explanation.contaminations.map(ContaminationObject.make)
+        object["problems"] = explanation.problems
         object["measures"] = explanation.measures.map { measure -> [String: Any] in
             [
                 "measure": measure.measure, "value": RowObject.number(Double(measure.value)),

@@ -5,7 +5,9 @@ internal import Lineage
 /// What `corpus explain` says of a document: the verdict, then the rules, then everything else.
 enum ExplanationText {
     static func lines(_ explanation: DocumentExplanation) -> [String] {
-        heading(explanation) + rules(explanation) + masks(explanation) + others(explanation)
+        heading(explanation) + contaminations(explanation) + PassageText.lines(explanation)
+            + explanation.problems.map { "  note: \($0)" }
+            + rules(explanation) + masks(explanation) + others(explanation)
     }
 
     private static func heading(_ explanation: DocumentExplanation) -> [String] {
@@ -24,6 +26,12 @@ enum ExplanationText {
                 + row.license)
         if explanation.measures.isEmpty { lines.append("  no text, so nothing was measured") }
         return lines
+    }
+
+    private static func contaminations(_ explanation: DocumentExplanation) -> [String] {
+        guard !explanation.contaminations.isEmpty else { return [] }
+        return ["  items of test sets"]
+            + explanation.contaminations.flatMap(ContaminationText.lines).map { "    " + $0 }
     }
 
     private static func rules(_ explanation: DocumentExplanation) -> [String] {

@@ -184,6 +184,13 @@ extension CorpusLedger {
         }
     }
 
+    /// The documents that hold items of test sets, in id order, with what each holds in the order of its place.
+    public func contaminatedRows() throws -> [(row: DocumentRow, found: [ContaminationRow])] {
+        try rows(withNumbers: "SELECT DISTINCT document FROM contaminations", []).map {
+            ($0, try contaminations(id: $0.id))
+        }
+    }
+
     private static func floats(_ packed: Data?) throws -> [Float] {
         guard let packed else { return [] }
         var reader = ByteReader(Array(packed), file: "measures")

@@ -87,6 +87,8 @@ public struct RecordedRecipe: Sendable {
     public let rules: [BuildRecipe.FilterRule]
     /// How near-duplicates were found, if at all.
     public let minHash: BuildRecipe.MinHashSettings?
+    /// The test sets that were looked for, and what was done. Their paths are empty: the build log says where they lay.
+    public let decontamination: BuildRecipe.DecontaminationSettings
     /// What a record and a file may be at most.
     public let limits: BuildRecipe.Limits
     /// What the build ran on.
@@ -119,11 +121,36 @@ public struct RecordedRecipe: Sendable {
         } else {
             minHash = nil
         }
+        decontamination = try Self.decontamination(try recipe.required("decontaminate"))
         limits = try BuildRecipeFile.limits(try recipe.required("limits"))
         var versions: [String: String] = [:]
         for (key, value) in try recipe.required("versions").anyMapping().entries {
             versions[key] = try value.string()
         }
         self.versions = versions
+    }
+
+    private static func decontamination(
+        _ node: RecipeNode
+    ) throws(KeifuError) -> BuildRecipe.DecontaminationSettings {
+        var settings = BuildRecipe.DecontaminationSettings()
+        let keys = try node.mapping(keys: ["sets", "ngram", "coverage", "mode"])
+        for item in try keys.required("sets").sequence() {
+            let values = try item.mapping(keys: ["name", "fields", "sha256"])
+            guard let checksum = Digest(hex: try values.required("sha256").string()) else {
+                throw item.error("sha256 is not a digest")
+            }
+            settings.sets.append(
+                BuildRecipe.DecontaminationSettings.TestSet(
+                    name: try values.required("name").string(), path: "",
+                    fields: try values.required("fields").strings(), checksum: checksum))
+        }
+        if let ngram = try keys["ngram"]?.integer(in: 1...256) { settings.ngram = ngram }
+        if let coverage = try keys["coverage"]?.number(in: 0...1) { settings.coverage = coverage }
+        if let mode = try keys["mode"]?.string() {
+            settings.mode =
+                BuildRecipe.DecontaminationSettings.Mode(rawValue: mode) ?? settings.mode
+        }
+        return settings
     }
 }

@@ -82,6 +82,9 @@ public struct CorpusBuild: Sendable {
             for source in plan.recipe.sources {
                 try log.recordLocation(of: "source:\(source.name)", path: source.folder)
             }
+            for set in plan.recipe.decontamination.sets {
+                try log.recordLocation(of: ContaminationTexts.location(set.name), path: set.path)
+            }
             for older in plan.recipe.against {
                 try log.recordLocation(of: "against:\(older.root.hex)", path: older.folder)
             }

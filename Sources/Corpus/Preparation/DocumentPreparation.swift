@@ -166,8 +166,10 @@ public struct DocumentPreparation: Sendable {
 
     /// Text and map again, from raw bytes and stored edits: regular stages are computed, the format
     /// is not read.
+    ///
+    /// - Parameter stage: cuts of later stages are not made.
     public func rebuild(
-        raw: [UInt8], path: String, storedEdits: [UInt8]
+        raw: [UInt8], path: String, storedEdits: [UInt8], to stage: DocumentTexts.Stage = .stored
     ) throws(KeifuError) -> Rebuilt {
         let body = try recordedBody(of: raw, path: path)
         let record = body.uncoded ?? raw
@@ -177,8 +179,15 @@ public struct DocumentPreparation: Sendable {
         let own = Self.applied(
             stored.layers, to: decoded.text, after: body.framed(decoded.map, length: record.count))
         let masked = masked(normalization.apply(own.text, after: own.map))
-        let cut = Self.applied(
-            try stored.cuts(over: masked.text, path: path), to: masked.text, after: masked.map)
+        let cuts = try stored.cuts(over: masked.text, path: path).filter { layer in
+            switch stage {
+            case .prepared: false
+            case .decontaminated:
+                layer.edits.allSatisfy { $0.editClass == .contamination }
+            case .stored: true
+            }
+        }
+        let cut = Self.applied(cuts, to: masked.text, after: masked.map)
         return Rebuilt(text: cut.text, record: record, map: cut.map)
     }
 

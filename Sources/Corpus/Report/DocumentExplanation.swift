@@ -52,6 +52,16 @@ public struct DocumentExplanation: Sendable {
         public var count: Int
     }
 
+    /// A passage that was cut from the document.
+    public struct CutPassage: Sendable {
+        /// Where it stood, and where it stands still.
+        public var row: PassageRow
+        /// Its text; `nil` where the raw file is gone.
+        public var text: [UInt8]?
+        /// The document that keeps it; `nil` for a line of a host.
+        public var kept: DocumentRow?
+    }
+
     /// The document's row.
     public let row: DocumentRow
     /// All its measures; empty where it has no text.
@@ -65,20 +75,32 @@ public struct DocumentExplanation: Sendable {
     public let kept: DocumentRow?
     /// How many documents were removed in this one's favour.
     public let duplicates: Int
+    /// What was cut from its text because it repeats other text.
+    public let passages: [CutPassage]
+    /// The items of test sets that were found in it.
+    public let contaminations: [ContaminationEvidence]
+    /// Why texts of passages or items are missing.
+    public let problems: [String]
 
     /// Explains the documents that `question` names: an id, a content hash, a URL or a path.
     ///
     /// A path is one in a source, as the ledger has it, or one on the disk that leads into the folder of a
     /// source. Answers nothing where no document is meant.
-    public static func find(_ question: String, in corpus: CorpusFolder) throws
-        -> [DocumentExplanation]
-    {
+    ///
+    /// - Parameter sources: folders of raw sources that are not where the build log says, by source name. Texts that
+    ///   were cut are made again from raw files.
+    public static func find(
+        _ question: String, in corpus: CorpusFolder, sources: [String: String] = [:]
+    ) throws -> [DocumentExplanation] {
         let ledger = try corpus.ledger()
         let recipe = try RecordedRecipe(path: corpus.recipePath)
         let rules = FilterRules(recipe.rules, measures: corpus.manifest.measures)
+        let texts = try DocumentTexts(corpus: corpus, sources: sources)
+        let items = ContaminationTexts(texts)
         return try rows(question, in: corpus, ledger).map {
             try DocumentExplanation(
-                $0, corpus: corpus, ledger: ledger, rules: rules, masks: recipe.masks)
+                $0, corpus: corpus, ledger: ledger, rules: rules, masks: recipe.masks,
+                texts: texts, items: items)
         }
     }
 
@@ -104,7 +126,7 @@ public struct DocumentExplanation: Sendable {
 
     private init(
         _ row: DocumentRow, corpus: CorpusFolder, ledger: CorpusLedger, rules: FilterRules,
-        masks: [BuildRecipe.Mask]
+        masks: [BuildRecipe.Mask], texts: DocumentTexts, items: ContaminationTexts
     ) throws {
         self.row = row
         let names = corpus.manifest.measures
@@ -142,5 +164,28 @@ public struct DocumentExplanation: Sendable {
             kept = nil
         }
         duplicates = try ledger.duplicates(of: row.id).count
+        contaminations = try items.evidence(for: ledger.contaminations(id: row.id), of: row)
+        var problems = items.problems
+        passages = try Self.passages(row, ledger: ledger, texts: texts, &problems)
+        self.problems = problems
+    }
+
+    private static func passages(
+        _ row: DocumentRow, ledger: CorpusLedger, texts: DocumentTexts, _ problems: inout [String]
+    ) throws -> [CutPassage] {
+        let found = try ledger.passages(id: row.id)
+        guard !found.isEmpty else { return [] }
+        var text: [UInt8]?
+        do {
+            text = try texts.text(of: row, at: .decontaminated)
+        } catch let error as KeifuError {
+            if !problems.contains(error.description) { problems.append(error.description) }
+        }
+        return try found.map { passage in
+            let fits = passage.range.upperBound <= text?.count ?? 0
+            return CutPassage(
+                row: passage, text: fits ? text.map { Array($0[passage.range]) } : nil,
+                kept: try passage.kept.flatMap { try ledger.row(id: $0.id) })
+        }
     }
 }
