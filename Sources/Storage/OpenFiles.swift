@@ -7,7 +7,9 @@ public enum OpenFiles {
     /// Shells start processes with 1,024; that many logs are soon there.
     public static func raiseLimit(to wanted: Int) -> Int {
         var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 256 }
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+            return 256
+        }
         if limit.rlim_cur < rlim_t(wanted) {
             var raised = limit
             raised.rlim_cur = min(limit.rlim_max, rlim_t(wanted))
