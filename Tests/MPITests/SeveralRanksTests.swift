@@ -17,7 +17,7 @@ private let isRank = environment["OMPI_COMM_WORLD_SIZE"] != nil
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [
-            "timeout", "60", "mpirun", "--oversubscribe", "--bind-to", "none", "-n", "\(count)",
+            "timeout", "-k", "5", "60", "mpirun", "--oversubscribe", "--bind-to", "none", "-n", "\(count)",
             CommandLine.arguments[0], "--testing-library", "swift-testing", "--filter", filter,
         ]
         process.environment = CommandRun.environment.merging(extra) { $1 }
@@ -45,7 +45,7 @@ private let isRank = environment["OMPI_COMM_WORLD_SIZE"] != nil
 
     @Test(arguments: [1, 2, 3, 4])
     func teamsOfAnySizeAgree(count: Int) throws {
-        let ended = try ranks(count, filter: "TeamTests")
+        let ended = try ranks(count, filter: "MPITests.TeamTests")
         #expect(ended.code == 0, "\(ended.output)")
         for test in ["theSortedWholeIsThatOfAllRecords(routing:memory:)", "nobodyHasAnything()"] {
             let passed = ended.output.split(separator: "\n").filter {
