@@ -1,4 +1,4 @@
-"""Deduplication beside what others use for it: speed, then quality.
+"""Deduplication beside what others use for it: speed, then quality, then passages.
 
     python Benchmarks/dedup/run.py [--bin .build/release]
 """
@@ -9,7 +9,7 @@ import sys
 
 
 def main():
-    for part in ["speed.py", "quality.py"]:
+    for part in ["speed.py", "quality.py", "passages.py"]:
         subprocess.run([sys.executable, pathlib.Path(__file__).with_name(part), *sys.argv[1:]], check=True)
         print(flush=True)
 

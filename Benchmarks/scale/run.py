@@ -3,8 +3,9 @@
     python Benchmarks/scale/run.py [--bin .build/release] [--gigabytes 0.1 1 5] [--threads 2] [--ranks N] [--folder DIR]
 
 Text is made from the corpora by seeded edits (texts.py), built with deduplication, passages and masks, and deleted. For
-each size: raw bytes a second over the whole build, the same of each phase, and the largest resident set of a process,
-which counts pages of files that are mapped. The recipe's memory is that of its default, 512 MiB.
+each size: raw bytes a second over the whole build, the same a second of processor time (which other work on the machine
+disturbs less) and in each phase, and the largest resident set of a process, which counts pages of files that are
+mapped. The recipe's memory is that of its default, 512 MiB.
 """
 
 import argparse
@@ -27,7 +28,7 @@ DISK_PER_BYTE = 4.5
 RECIPE = """name: scale
 sources: [raw/source.yaml]
 partitions: 8
-measures: { groups: [characters, lines, paragraphs, sentences, n-grams] }
+measures: { groups: [characters, lines, repetition, ngrams, patterns, source] }
 mask: [email, phone]
 filter: { rules: { characters: { min: 50 }, japanese_fraction: { min: 0.5 } } }
 deduplicate:
@@ -39,7 +40,7 @@ held_out: { fraction: 0.01, seed: 7 }
 
 
 def build(arguments, folder):
-    """Builds; seconds and the largest resident set of a process, in bytes."""
+    """Builds; seconds, seconds of processors, and the largest resident set of a process, in bytes."""
     command = [
         arguments.bin / "corpus", "build", folder / "recipe.yaml", "--output", folder / "out", "--jobs", arguments.threads,
         "--quiet",
@@ -53,7 +54,7 @@ def build(arguments, folder):
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"the build ended with {process.returncode}")
-    return time.monotonic() - start, usage.ru_maxrss * 1024
+    return time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
 
 
 def end_event(folder):
@@ -80,7 +81,7 @@ def main():
         recipe = "\n".join(line for line in recipe.split("\n") if "passages" not in line)
     pool = texts.sentences(CORPORA)
     print(f"{len(pool):,} sentences; {arguments.threads} threads" + (f" × {arguments.ranks} ranks" if arguments.ranks else ""))
-    titles = ["GB", "documents", "kept", "seconds", "MB/s", "peak RSS"]
+    titles = ["GB", "documents", "kept", "seconds", "MB/s", "MB/CPU s", "peak RSS"]
     print("".join(f"{title:>12}" for title in titles) + "   MB/s of each phase")
     for gigabytes in arguments.gigabytes:
         wanted = int(gigabytes * 1e9)
@@ -91,7 +92,7 @@ def main():
                 continue
             raw = texts.write(folder / "raw", wanted, pool)
             (folder / "recipe.yaml").write_text(recipe)
-            seconds, memory = build(arguments, folder)
+            seconds, processor, memory = build(arguments, folder)
             end = end_event(folder)
             manifest = json.loads((folder / "out" / "manifest.json").read_text())
             phases = "  ".join(
@@ -99,7 +100,7 @@ def main():
                 for name, value in end.items() if name.endswith("_seconds") and value > 0)
             values = [
                 f"{raw / 1e9:.2f}", f"{manifest['counts']['ingested']:,}", f"{manifest['counts']['kept']:,}", f"{seconds:.1f}",
-                f"{raw / 1e6 / seconds:.1f}", f"{memory / 2**20:.0f} MiB",
+                f"{raw / 1e6 / seconds:.1f}", f"{raw / 1e6 / processor:.1f}", f"{memory / 2**20:.0f} MiB",
             ]
             print("".join(f"{value:>12}" for value in values) + "   " + phases, flush=True)
         finally:

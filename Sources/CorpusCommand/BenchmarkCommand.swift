@@ -14,6 +14,7 @@ struct BenchmarkCommand: ParsableCommand {
             BenchmarkMaskCommand.self,
             BenchmarkMeasureCommand.self,
             BenchmarkNormalizeCommand.self,
+            BenchmarkPassagesCommand.self,
             BenchmarkReadCommand.self,
             BenchmarkRebuildCommand.self,
             BenchmarkRecordsCommand.self,

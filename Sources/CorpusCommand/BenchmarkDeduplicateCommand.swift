@@ -23,14 +23,15 @@ struct BenchmarkDeduplicateCommand: KeifuCommand {
     @Option(help: "Rows in a band.") var rows: Int?
     @Option(help: "The similarity from which a text is removed.") var threshold: Double?
     @Option(help: "Mebibytes that removal may hold beside the texts.") var memory = 512
-    @Option(help: "How often signatures are timed; the fastest counts.") var runs = 3
+    @Option(help: "How often signatures are timed; the fastest counts. 0 leaves them out.")
+    var runs = 3
     @Option(help: ArgumentHelp("Write what is removed.", valueName: "file")) var removals: String?
     @Option(help: ArgumentHelp("Write the candidate pairs.", valueName: "file")) var pairs: String?
     @OptionGroup var jobs: JobsOptions
 
     func validate() throws {
-        guard runs > 0, memory > 0 else {
-            throw ValidationError("--runs and --memory are at least 1")
+        guard runs >= 0, memory > 0 else {
+            throw ValidationError("--runs is at least 0, --memory at least 1")
         }
         guard preset.map({ DeduplicationBenchmark.preset($0) != nil }) ?? true else {
             throw ValidationError("--preset is doubri, datatrove or llmjp")
@@ -46,7 +47,6 @@ struct BenchmarkDeduplicateCommand: KeifuCommand {
         if let threshold { settings.threshold = threshold }
         let benchmark = try DeduplicationBenchmark(
             files: files, settings: settings, threads: jobs.count, memory: memory << 20)
-        let signatures = benchmark.signatureSeconds(rounds: runs)
         let folder = Paths.join(NSTemporaryDirectory(), "keifu-\(UUID().uuidString)")
         defer { try? Files.remove(folder) }
         let (removed, seconds) = try benchmark.removals(folder: folder)
@@ -63,16 +63,22 @@ struct BenchmarkDeduplicateCommand: KeifuCommand {
                 ["first": $0.first, "second": $0.second, "similarity": $0.similarity]
             }
         }
-        try Terminal.writeJSON([
-            "documents": benchmark.count, "bytes": benchmark.bytes,
-            "folded_bytes": signatures.folded, "ngram": settings.ngram, "bands": settings.bands,
+        var figures: [String: Any] = [
+            "documents": benchmark.count, "bytes": benchmark.bytes, "ngram": settings.ngram,
+            "bands": settings.bands,
             "rows": settings.rows, "threshold": settings.threshold,
-            "folding_seconds": signatures.folding, "signature_seconds": signatures.signatures,
-            "signature_mb_per_second": Double(signatures.folded) / signatures.signatures / 1e6,
             "removal_seconds": seconds, "threads": jobs.count, "removed": removed.count,
             "removed_exactly": removed.count { $0.method == "exact" },
             "peak_rss_bytes": PeakMemory.bytes,
-        ])
+        ]
+        if runs > 0 {
+            let timed = benchmark.signatureSeconds(rounds: runs)
+            figures["folded_bytes"] = timed.folded
+            figures["folding_seconds"] = timed.folding
+            figures["signature_seconds"] = timed.signatures
+            figures["signature_mb_per_second"] = Double(timed.folded) / timed.signatures / 1e6
+        }
+        try Terminal.writeJSON(figures)
     }
 
     private static func write<Item>(

@@ -30,6 +30,7 @@ struct BuildCommand: KeifuCommand {
     var dryRun = false
 
     func perform() throws {
+        ProcessMemory.keepFreed()
         let team = try Team.launched()
         let build: CorpusBuild
         let folder: CorpusBuild.Output?

@@ -24,7 +24,8 @@ struct ColumnWriter {
     private var measures: [Float] = []
 
     init(_ db: Database) throws {
-        blockInsertion = try db.makeStatement(sql: "INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?)")
+        blockInsertion = try db.makeStatement(
+            sql: "INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?)")
         columnInsertion = try db.makeStatement(sql: "INSERT INTO columns VALUES (?, ?, ?)")
     }
 

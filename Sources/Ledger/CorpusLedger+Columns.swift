@@ -26,7 +26,8 @@ public struct DocumentBlock {
     /// duplicate.
     public func keptIDs() throws -> [UInt64] {
         let places: [UInt16] = try columns.cells("duplicates", ofBlock: number, db)
-        let words: [UInt64] = try columns.cells("kept_ids", ofBlock: number, count: places.count, db)
+        let words: [UInt64] = try columns.cells(
+            "kept_ids", ofBlock: number, count: places.count, db)
         var result = [UInt64](repeating: 0, count: count)
         for (place, word) in zip(places, words) {
             guard place < count else {
@@ -126,7 +127,8 @@ public final class PartitionColumns: Sendable {
         let cells = try row.next()?.withUnsafeData(atIndex: 0) { data -> [Cell]? in
             // SQLite has no memory for a blob of no bytes.
             let bytes = data ?? Data()
-            let (found, rest) = bytes.count.quotientAndRemainder(dividingBy: MemoryLayout<Cell>.stride)
+            let (found, rest) = bytes.count.quotientAndRemainder(
+                dividingBy: MemoryLayout<Cell>.stride)
             guard rest == 0, found == count ?? found else { return nil }
             return [Cell](unsafeUninitializedCapacity: found) { buffer, filled in
                 bytes.copyBytes(to: UnsafeMutableRawBufferPointer(buffer))

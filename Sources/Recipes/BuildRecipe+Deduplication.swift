@@ -12,7 +12,7 @@ extension BuildRecipe {
         /// The Jaccard similarity, verified on the n-gram sets, from which a document is a duplicate.
         public var threshold: Double
 
-        /// Settings; the defaults give a recall of 0.99997 at similarity 0.8 (1 − (1 − 0.8⁵)²⁵).
+        /// Settings; the defaults give a recall of 0.99995 at similarity 0.8 (1 − (1 − 0.8⁵)²⁵).
         public init(
             ngram: Int = 5, bands: Int = 25, rows: Int = 5, threshold: Double = 0.8
         ) {

@@ -134,7 +134,8 @@ public enum Files {
     public static func checksum(_ path: String) throws(KeifuError) -> Digest {
         let file = try FileDescriptor(open: path, flags: O_RDONLY)
         var hasher = DigestHasher()
-        var block = [UInt8](repeating: 0, count: 1 << 20)
+        // Most files are small: to clear a large block for each costs more than to hash it.
+        var block = [UInt8](repeating: 0, count: min(1 << 20, max(1 << 12, try file.size())))
         var offset = 0
         while true {
             var failure: KeifuError?

@@ -104,7 +104,7 @@ import Testing
         try fixture.build("two", threads: 2)
         try fixture.build("five", threads: 5)
         let one = try fixture.contents("one")
-        #expect(one.count == 3 * 3 + 3)
+        #expect(one.count == 3 * 4 + 3)
         #expect(try fixture.contents("two") == one)
         #expect(try fixture.contents("five") == one)
         for (path, bytes) in one {

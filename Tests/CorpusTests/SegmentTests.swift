@@ -1,3 +1,4 @@
+import Ledger
 import Lineage
 import Recipes
 import Storage

@@ -183,4 +183,177 @@ import Zstandard
         #expect(Set(indexes) == Set(0..<7))
         #expect(LedgerPartition.ledgerPath(12) == "ledger/part-00012.sqlite")
     }
+
+    /// Records that are their whole file are found by their content and by their path, although their rows hold
+    /// neither; so are copies beside them, and texts that are their own folded form.
+    @Test func rowsThatSayLessAreFound() throws {
+        let folder = try TemporaryFolder()
+        var rows: [(row: DocumentRow, file: Int, checksum: Digest)] = []
+        for file in 0..<40 {
+            let checksum = Digest.of(text: "content \(file % 7)")
+            // Every third file has two records: none of them is the whole of it.
+            for place in 0..<(file % 3 == 2 ? 2 : 1) {
+                let content =
+                    file % 3 == 2 ? Digest.of(text: "part \(place) of \(file % 7)") : checksum
+                let source = sources[file < 20 ? 0 : 1]
+                var row = DocumentRow(
+                    id: Identity.documentID(
+                        source: source.name, path: "file-\(file % 20)", contentID: content,
+                        occurrence: 0),
+                    source: source.name, path: "file-\(file % 20)",
+                    span: SourceSpan(offset: UInt64(place) * 9, length: 9), contentID: content,
+                    occurrence: 0, verdict: .kept(.train), license: source.license,
+                    added: source.added)
+                row.textHash = .of(text: "text \(file)")
+                row.foldedHash = file % 2 == 0 ? row.textHash : .of(text: "folded \(file)")
+                rows.append((row, file, checksum))
+            }
+        }
+        rows.sort { $0.row.id < $1.row.id }
+        let path = folder.file(LedgerPartition.ledgerPath(0))
+        try CorpusLedgerWriter.write(
+            path: path, temporaryPath: folder.file("x"), sources: sources, about: [:]
+        ) { writer in
+            for file in 0..<40 {
+                try writer.insert(
+                    FileRow(
+                        number: file, source: file < 20 ? 0 : 1, path: "file-\(file % 20)",
+                        bytes: 9,
+                        checksum: .of(text: "content \(file % 7)")))
+            }
+            for (row, file, checksum) in rows {
+                try writer.insert(row, file: file, checksum: checksum, measures: [])
+            }
+        }
+        _ = try FrameWriter(path: folder.file(LedgerPartition.editsPath(0))).finish()
+        let ledger = try CorpusLedger(folder: folder.path, partitions: 1)
+        func expect(_ found: [DocumentRow], _ condition: (DocumentRow) -> Bool) {
+            #expect(found.sorted { $0.id < $1.id } == rows.map(\.row).filter(condition))
+        }
+        for (row, _, _) in rows {
+            #expect(try ledger.row(id: row.id) == row)
+            expect(try ledger.rows(contentID: row.contentID)) { $0.contentID == row.contentID }
+            expect(try ledger.rows(path: row.path)) { $0.path == row.path }
+            expect(try ledger.rows(path: row.path, source: row.source)) {
+                $0.path == row.path && $0.source == row.source
+            }
+            expect(try ledger.rows(foldedHash: row.foldedHash ?? row.id)) {
+                $0.foldedHash == row.foldedHash
+            }
+            #expect(try ledger.row(id: .of(row.id.bytes)) == nil)
+        }
+        // To sqlite3 the view says all of it.
+        let script = """
+            import sqlite3, sys
+            db = sqlite3.connect(sys.argv[1])
+            for row in db.execute("SELECT id, content_id, folded_hash, file_offset FROM documents ORDER BY number"):
+                print(*(v.hex() if isinstance(v, bytes) else v for v in row))
+            """
+        let printed = try output(of: "python3", ["-c", script, path])
+        let expected = rows.map { row, _, _ in
+            "\(row.id) \(row.contentID) \(row.foldedHash ?? row.id) \(row.span.fileOffset)\n"
+        }
+        #expect(String(decoding: printed, as: UTF8.self) == expected.joined())
+    }
+
+    /// Ids that are not uniform cost more halvings and are found all the same.
+    @Test func numbersAreFoundAmongAnyIDs() throws {
+        let folder = try TemporaryFolder()
+        var generator = SeededGenerator(seed: 5)
+        var ids = Set((0..<300).map { Digest.of(text: "\($0)") })
+        // Clusters of neighbours, and ids that share their first eight bytes.
+        for _ in 0..<20 {
+            var bytes = Digest.of(text: "\(Int.random(in: 0..<1000, using: &generator))").bytes
+            for low in UInt8(0)..<40 {
+                bytes[Int.random(in: 8..<32, using: &generator)] = low
+                if let id = Digest(bytes: bytes) { ids.insert(id) }
+            }
+        }
+        let sorted = ids.sorted()
+        try CorpusLedgerWriter.write(
+            path: folder.file(LedgerPartition.ledgerPath(0)), temporaryPath: folder.file("x"),
+            sources: sources, about: [:]
+        ) { writer in
+            try writer.insert(
+                FileRow(number: 0, source: 0, path: "a", bytes: 1, checksum: .of([])))
+            for id in sorted {
+                let row = DocumentRow(
+                    id: id, source: "aozora", path: "a", span: SourceSpan(offset: 0, length: 1),
+                    contentID: id, occurrence: 0, verdict: .kept(.train), license: "CC-BY-4.0",
+                    added: "2026-01-02")
+                try writer.insert(row, file: 0, measures: [])
+            }
+        }
+        _ = try FrameWriter(path: folder.file(LedgerPartition.editsPath(0))).finish()
+        let ledger = try CorpusLedger(folder: folder.path, partitions: 1)
+        for id in sorted { #expect(try ledger.row(id: id)?.id == id) }
+        for number in 0..<200 {
+            let id = Digest.of(text: "none \(number)")
+            #expect(try ledger.row(id: id) == nil)
+        }
+    }
+
+    /// Places in files of many frames, with records of every kind of document between them.
+    @Test func placesComeBackOutOfPositions() throws {
+        let folder = try TemporaryFolder()
+        let edits = try FrameWriter(path: folder.file(LedgerPartition.editsPath(0)), frameSize: 100)
+        let documents = try FrameWriter(
+            path: folder.file(LedgerPartition.documentsPath(0)), frameSize: 300)
+        let ids = (0..<200).map { Digest.of(text: "\($0)") }.sorted()
+        var rows: [DocumentRow] = []
+        for (index, id) in ids.enumerated() {
+            var row = DocumentRow(
+                id: id, source: "aozora", path: "a", span: SourceSpan(offset: 0, length: 1),
+                contentID: id, occurrence: 0, verdict: .kept(.train), license: "CC-BY-4.0",
+                added: "2026-01-02")
+            if index % 3 > 0 { row.editsPlace = try edits.append(id.bytes + [UInt8(index)]) }
+            if index % 4 > 0 {
+                row.documentPlace = try documents.append(Array(repeating: 7, count: index))
+            }
+            rows.append(row)
+        }
+        _ = try edits.finish()
+        _ = try documents.finish()
+        try CorpusLedgerWriter.write(
+            path: folder.file(LedgerPartition.ledgerPath(0)), temporaryPath: folder.file("x"),
+            sources: sources, about: [:]
+        ) { writer in
+            try writer.insert(
+                FileRow(number: 0, source: 0, path: "a", bytes: 1, checksum: .of([])))
+            for row in rows { try writer.insert(row, file: 0, measures: []) }
+        }
+        let ledger = try CorpusLedger(folder: folder.path, partitions: 1)
+        for (index, row) in rows.enumerated() {
+            #expect(try ledger.row(id: row.id) == row)
+            let expected: [UInt8]? = index % 3 > 0 ? [UInt8(index)] : nil
+            #expect(try ledger.storedEdits(id: row.id) == expected)
+        }
+        let script = """
+            import sqlite3, sys
+            db = sqlite3.connect(sys.argv[1])
+            for row in db.execute("SELECT document_frame, document_offset, document_length, edits_frame, "
+                                  "edits_offset, edits_length FROM documents ORDER BY number"):
+                print(*row)
+            """
+        let printed = try output(
+            of: "python3", ["-c", script, folder.file(LedgerPartition.ledgerPath(0))])
+        func text(_ place: FramePlace?) -> String {
+            place.map { "\($0.frame) \($0.offset) \($0.length)" } ?? "None None None"
+        }
+        let expected = rows.map { text($0.documentPlace) + " " + text($0.editsPlace) + "\n" }
+        #expect(String(decoding: printed, as: UTF8.self) == expected.joined())
+    }
+
+    @Test func theBytesOfALedgerAreAccountedFor() throws {
+        let folder = try TemporaryFolder()
+        try write(rows(count: 300), to: folder.path)
+        let size = try LedgerSize(folder: folder.path, partitions: 2)
+        #expect(size.documents == 300)
+        #expect(size.bytes == size.tables.reduce(0) { $0 + $1.bytes })
+        #expect(
+            size.bytes == size.measures + size.strings + size.indexedStrings + size.rest)
+        #expect(size.tables.contains { $0.name == "entries_folded_hash" })
+        // 240 of them have a title of two characters, a space and a number, and か with its sound mark.
+        #expect(size.strings > 240 * 12 && size.measures >= 300 * 2 * 12 && size.rest > 0)
+    }
 }

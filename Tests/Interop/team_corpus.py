@@ -84,6 +84,7 @@ sources: {json.dumps(sources)}
 partitions: 3
 work_unit_bytes: 262144
 memory_bytes: 16777216
+measures: {{ groups: [characters, lines, repetition, ngrams, patterns, source] }}
 mask: [email, phone]
 filter: {{ rules: {{ characters: {{ min: 30 }}, japanese_fraction: {{ min: 0.3 }} }} }}
 deduplicate:
@@ -117,10 +118,10 @@ class Build:
 
     def __init__(self, bin, recipe, output, *options, ranks=None, threads=2, limit=None):
         command = [bin / "corpus", "build", recipe, "--output", output, "--jobs", threads, "--quiet", *options]
-        if ranks:
-            command = ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", ranks, *command]
         if limit:
             command = ["prlimit", f"--fsize={limit}", *command]
+        if ranks:
+            command = ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", ranks, *command]
         environment = {
             key: value for key, value in os.environ.items() if not key.startswith(("OMPI_", "PMIX_", "ORTE_", "OPAL_"))
         } | {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
@@ -131,7 +132,12 @@ class Build:
 
     def wait(self):
         """Ends with the process; what it wrote is in `output` and `errors`."""
-        self.output, self.errors = self.process.communicate(timeout=300)
+        try:
+            self.output, self.errors = self.process.communicate(timeout=300)
+        finally:
+            if self.process.poll() is None:
+                for pid in [*self.processes(), self.process.pid]:
+                    os.kill(pid, signal.SIGKILL)
         self.code = self.process.returncode
         return self
 

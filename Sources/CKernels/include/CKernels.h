@@ -5,5 +5,6 @@
 #include "MarkScan.h"
 #include "MaskScan.h"
 #include "MinHash.h"
+#include "SetScan.h"
 #include "TextScan.h"
 #include "TransformerKernels.h"

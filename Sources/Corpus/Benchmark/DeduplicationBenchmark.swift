@@ -46,22 +46,7 @@ public struct DeduplicationBenchmark: Sendable {
         self.settings = settings
         self.threads = threads
         self.memory = memory
-        let fields = FieldMapping()
-        var texts: [[UInt8]] = []
-        for file in files {
-            let lines = try Files.read(file).split(separator: 0x0A)
-            texts += try ParallelLoop.map(count: lines.count, threads: threads) { index in
-                let line = Array(lines[index])
-                do throws(PreparationFailure) {
-                    let document = try JSONLReader.extract(line, fields: fields)
-                    return document.layers[0].apply(to: line)?.text ?? line
-                } catch {
-                    throw KeifuError.badInput(
-                        error.drop.detail ?? error.drop.rule, file: file, line: index + 1)
-                }
-            }
-        }
-        self.texts = texts
+        texts = try BenchmarkTexts.read(files, threads: threads)
     }
 
     /// The settings of a preset; `nil` for a name that is none.

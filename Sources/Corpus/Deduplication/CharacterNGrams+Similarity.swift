@@ -12,9 +12,10 @@ extension CharacterNGrams {
         let total = keys.count + other.keys.count
         guard !keys.isEmpty, !other.keys.isEmpty else { return threshold <= 0 ? 0 : nil }
         let needed = Self.sharedKeys(total: total, threshold: threshold)
-        guard let shared = Self.shared(keys, other.keys, needed: needed), shared >= needed else {
-            return nil
-        }
+        guard needed <= min(keys.count, other.keys.count),
+            needed == 0 || counts.mostShared(with: other.counts) >= needed,
+            let shared = Self.shared(keys, other.keys, needed: needed), shared >= needed
+        else { return nil }
         return Double(shared) / Double(total - shared)
     }
 
@@ -45,23 +46,20 @@ extension CharacterNGrams {
                     }
                     guard i < leftEnd, j < rightEnd else { return shared }
                     while i < leftEnd, j < rightEnd {
+                        // Which of both is smaller cannot be foretold: no branch.
                         let (a, b) = (left[i], right[j])
-                        if a.low == b.low {
-                            if a.high == b.high {
-                                shared += 1
-                                i += 1
-                                j += 1
-                            } else if a.high < b.high {
-                                i += 1
-                            } else {
-                                j += 1
-                            }
-                        } else {
-                            // Which of both is smaller cannot be foretold: no branch.
-                            let step = a.low < b.low ? 1 : 0
-                            i += step
-                            j += 1 - step
+                        let less = a.low < b.low ? 1 : 0
+                        let greater = a.low > b.low ? 1 : 0
+                        let equal = 1 - less - greater
+                        if equal & (a.high != b.high ? 1 : 0) != 0 {
+                            // Two n-grams that differ in the other word alone, once in 2⁶⁴.
+                            i += a.high < b.high ? 1 : 0
+                            j += a.high < b.high ? 0 : 1
+                            continue
                         }
+                        shared += equal
+                        i += 1 - greater
+                        j += 1 - less
                     }
                 }
             }

@@ -19,12 +19,15 @@ struct CharacterNGrams: Sendable {
 
     /// The distinct n-grams in ascending order of their keys.
     let keys: [Key]
+    /// How many of them fall into each bucket: what two sets can share at most is seen in it.
+    let counts: BucketCounts
 
     /// The set of a folded text; empty where it has fewer than `n` characters.
     init(folded: [UInt8], n: Int) {
         let scalars = Self.scalars(folded)
         guard n > 0, scalars.count >= n else {
             keys = []
+            counts = BucketCounts([])
             return
         }
         var all = Self.keys(scalars, n: n)
@@ -38,6 +41,7 @@ struct CharacterNGrams: Sendable {
         }
         all.removeLast(all.count - count)
         keys = all
+        counts = BucketCounts(all)
     }
 
     /// Three scalars of 21 bits in either word.

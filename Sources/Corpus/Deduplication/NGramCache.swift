@@ -43,7 +43,7 @@ final class NGramCache: Sendable {
 
     private static func bytes(_ ngrams: CharacterNGrams) -> Int {
         // The set itself, and its part of the dictionary.
-        ngrams.keys.count * MemoryLayout<CharacterNGrams.Key>.stride + 128
+        ngrams.keys.count * MemoryLayout<CharacterNGrams.Key>.stride + ngrams.counts.bytes + 192
     }
 
     /// Drops those that were not needed for longest. Half at a time, so that putting them in order costs little for

@@ -21,7 +21,7 @@ final class PairVerifier: Sendable {
     private let cache: NGramCache
 
     /// Pairs that a thread takes at a time.
-    private static let chunk = 16
+    private static let chunk = 32
 
     init(
         source: CandidateSource, settings: BuildRecipe.MinHashSettings, team: Team, threads: Int,
@@ -87,23 +87,42 @@ final class PairVerifier: Sendable {
 
     private func compute(_ pairs: ArraySlice<CandidatePair>) throws -> [Double] {
         let chunk = Self.chunk
-        if pairs.count <= chunk { return try pairs.map(similarity) }
+        if pairs.count <= chunk { return try similarities(pairs) }
         let chunks = (pairs.count + chunk - 1) / chunk
         var similarities: [Double] = []
         similarities.reserveCapacity(pairs.count)
         let all = pairs
         try ParallelLoop.ordered(count: chunks, threads: threads) { index in
             let start = all.startIndex + index * chunk
-            return try all[start..<min(start + chunk, all.endIndex)].map(self.similarity)
+            return try self.similarities(all[start..<min(start + chunk, all.endIndex)])
         } consume: { _, part in
             similarities += part
         }
         return similarities
     }
 
-    private func similarity(_ pair: CandidatePair) throws -> Double {
-        let own = try ngrams(pair.document)
-        return own.similarity(to: try ngrams(pair.kept), atLeast: settings.threshold) ?? -1
+    private func similarities(_ pairs: ArraySlice<CandidatePair>) throws -> [Double] {
+        // Pairs that follow each other have a document in common.
+        var document: (reference: DocumentReference, ngrams: CharacterNGrams)?
+        var kept: (reference: DocumentReference, ngrams: CharacterNGrams)?
+        func set(
+            _ reference: DocumentReference,
+            _ last: inout (reference: DocumentReference, ngrams: CharacterNGrams)?
+        ) throws -> CharacterNGrams {
+            if let last, last.reference == reference { return last.ngrams }
+            let ngrams = try ngrams(reference)
+            last = (reference, ngrams)
+            return ngrams
+        }
+        var similarities: [Double] = []
+        similarities.reserveCapacity(pairs.count)
+        for pair in pairs {
+            let own = try set(pair.document, &document)
+            let similarity = own.similarity(
+                to: try set(pair.kept, &kept), atLeast: settings.threshold)
+            similarities.append(similarity ?? -1)
+        }
+        return similarities
     }
 
     private func ngrams(_ reference: DocumentReference) throws -> CharacterNGrams {

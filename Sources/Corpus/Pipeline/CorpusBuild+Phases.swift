@@ -26,8 +26,10 @@ extension CorpusBuild {
         let mine = share(of: open.filter { !large.contains($0) })
         let bytes = (mine + large).reduce(0) { $0 + plan.bytes(ofUnit: $1) }
         observer.report(.begin(.reading, total: bytes))
+        // The last ones share their records out, so that no thread is idle while another ends a unit.
+        let last = mine.count - threads
         try ParallelLoop.ordered(count: mine.count, threads: threads) { index in
-            _ = try worker.run(unit: mine[index])
+            _ = try worker.run(unit: mine[index], threads: index < last ? 1 : threads)
         } consume: { _, _ in
         }
         let share =

@@ -1,4 +1,5 @@
 internal import Documents
+internal import Foundation
 internal import Ledger
 internal import Lineage
 internal import Recipes
@@ -15,7 +16,7 @@ struct CorpusSummary: Sendable, Codable {
     }
 
     /// A dropped document of which the report shows the beginning.
-    struct Sample: Sendable, Codable {
+    struct Sample: Sendable {
         var id: Digest
         var title: String?
         var path: String
@@ -55,6 +56,11 @@ struct CorpusSummary: Sendable, Codable {
     /// The titles of the documents that the pairs repeat.
     var keptNames: [Digest: String] = [:]
 
+    /// Licences that are counted by name. A source may write what it likes into that field, of each document
+    /// something else.
+    static let mostLicenses = 1000
+    /// What stands for the others.
+    static let otherLicenses = "(others)"
     /// Samples shown of each rule.
     static let samplesOfRule = 3
     /// Pairs shown of all.
@@ -79,8 +85,10 @@ struct CorpusSummary: Sendable, Codable {
             if split == .train { train += 1 } else { heldOut += 1 }
             kept.add(characters: row.characters, bytes: row.textBytes)
             sources[source].kept.add(characters: row.characters, bytes: row.textBytes)
-            licenses[row.license, default: CorpusManifest.Amount()]
-                .add(characters: row.characters, bytes: row.textBytes)
+            addLicense(
+                row.license,
+                CorpusManifest.Amount(
+                    documents: 1, characters: row.characters, bytes: row.textBytes))
             return
         case .dropped(let drop):
             key = RuleKey(stage: drop.stage, rule: drop.rule)
@@ -103,13 +111,22 @@ struct CorpusSummary: Sendable, Codable {
         sources[source].dropped[key, default: 0] += 1
     }
 
+    /// Counts kept text of a licence; under ``otherLicenses`` where there are too many already.
+    private mutating func addLicense(_ license: String, _ amount: CorpusManifest.Amount) {
+        let isCounted = licenses[license] != nil || licenses.count < Self.mostLicenses
+        licenses[isCounted ? license : Self.otherLicenses, default: CorpusManifest.Amount()]
+            .add(amount)
+    }
+
     /// Adds the summary of the next partition.
     mutating func add(_ other: CorpusSummary) {
         ingested += other.ingested
         train += other.train
         heldOut += other.heldOut
         kept.add(other.kept)
-        licenses.merge(other.licenses) { $0.adding($1) }
+        for (license, amount) in other.licenses.sorted(by: { $0.key < $1.key }) {
+            addLicense(license, amount)
+        }
         encodings.merge(other.encodings, uniquingKeysWith: +)
         dropped.merge(other.dropped) { $0.adding($1) }
         for index in sources.indices {
@@ -154,5 +171,33 @@ extension CorpusManifest.Amount {
         CorpusManifest.Amount(
             documents: documents + other.documents, characters: characters + other.characters,
             bytes: bytes + other.bytes)
+    }
+}
+
+/// The text is one field of bytes.
+extension CorpusSummary.Sample: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case id, title, path, value, threshold, text
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id, forKey: .id)
+        try container.encodeIfPresent(title, forKey: .title)
+        try container.encode(path, forKey: .path)
+        try container.encodeIfPresent(value, forKey: .value)
+        try container.encodeIfPresent(threshold, forKey: .threshold)
+        try container.encode(Data(text), forKey: .text)
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            id: try container.decode(Digest.self, forKey: .id),
+            title: try container.decodeIfPresent(String.self, forKey: .title),
+            path: try container.decode(String.self, forKey: .path),
+            value: try container.decodeIfPresent(Double.self, forKey: .value),
+            threshold: try container.decodeIfPresent(Double.self, forKey: .threshold),
+            text: Array(try container.decode(Data.self, forKey: .text)))
     }
 }

@@ -15,8 +15,8 @@ final class UnitLogs: CandidateStore, Sendable {
     /// The numbers of the files in which no record was found, ascending.
     let emptyFiles: [Int]
 
-    /// Logs that are kept open: far fewer than a process may open files.
-    private static let mostOpen = 128
+    /// Logs that are kept open: half of the files that a process may open.
+    private let mostOpen: Int
 
     /// Segments and documents that were prepared in this run, at all ranks; the others were sealed before.
     let preparedSegments: Int
@@ -30,6 +30,7 @@ final class UnitLogs: CandidateStore, Sendable {
         preparedDocuments = prepared.documents
         self.plan = plan
         self.work = work
+        mostOpen = OpenFiles.raiseLimit(to: 8192) / 2
         places = ends.enumerated().flatMap { unit, end in
             (0..<end.segments).map { (unit, $0) }
         }
@@ -52,7 +53,7 @@ final class UnitLogs: CandidateStore, Sendable {
                 remedy: "Check the disk and build again with --force.")
         }
         opened.withLock { opened in
-            if opened.count >= Self.mostOpen { opened.removeAll(keepingCapacity: true) }
+            if opened.count >= mostOpen { opened.removeAll(keepingCapacity: true) }
             opened[log] = reader
         }
         return reader

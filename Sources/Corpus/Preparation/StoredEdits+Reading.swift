@@ -34,8 +34,10 @@ extension StoredEdits {
         var text = text
         while !reader.isAtEnd {
             let edits = try Self.layer(&reader, over: text, path: path)
+            // Nobody writes a layer that cuts nothing.
+            guard let result = edits.apply(to: text) else { throw Self.damaged(path) }
             layers.append(edits)
-            if let result = edits.apply(to: text) { text = result.text }
+            text = result.text
         }
         return layers
     }

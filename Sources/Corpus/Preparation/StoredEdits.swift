@@ -72,6 +72,7 @@ struct StoredEdits: Equatable, Sendable {
     ///   - cuts: what is removed of a prepared text for the sake of other texts.
     ///   - text: the prepared text, with earlier cuts made.
     static func adding(_ cuts: TextEdits, over text: [UInt8], to packed: [UInt8]) -> [UInt8] {
+        guard !cuts.edits.isEmpty else { return packed }
         var writer = ByteWriter()
         writer.raw(packed)
         pack(cuts, over: text, into: &writer)

@@ -2,7 +2,7 @@ internal import Foundation
 
 /// The axis of a measure: where values stand, and which share a bin. It depends on the measure's name alone,
 /// so that reports of two corpora can be laid side by side.
-enum MeasureAxis: Equatable, Sendable, Codable {
+enum MeasureAxis: Equatable, Sendable {
     /// From 0 to a limit in equal bins, of which a plot draws several as one. What lies above has a bin of
     /// its own where that can be; else it belongs to the last one.
     case linear(upTo: Double, bins: Int, hasOverflow: Bool)

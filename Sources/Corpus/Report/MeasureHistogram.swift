@@ -1,6 +1,9 @@
+internal import Foundation
+internal import Storage
+
 /// How often a measure takes which values, in bins that do not depend on the data: of the documents that rules
 /// judge, the kept ones and the others.
-struct MeasureHistogram: Sendable, Equatable, Codable {
+struct MeasureHistogram: Sendable, Equatable {
     let measure: String
     let axis: MeasureAxis
     /// Kept documents, by bin.
@@ -17,7 +20,7 @@ struct MeasureHistogram: Sendable, Equatable, Codable {
     private(set) var isWhole = true
 
     /// A value at an end and how many documents have it: many measures are 0 for most documents.
-    struct Extreme: Sendable, Equatable, Codable {
+    struct Extreme: Sendable, Equatable {
         var value: Float
         var documents: Int
 
@@ -88,5 +91,44 @@ struct MeasureHistogram: Sendable, Equatable, Codable {
             below += count
         }
         return Double(largest.value)
+    }
+}
+
+/// A thousand bins are one field of bytes: written one by one, they would take longer than the documents in them.
+extension MeasureHistogram: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case measure, packed
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var writer = ByteWriter()
+        for count in kept + removed + [outside] { writer.variableLength(UInt64(count)) }
+        writer.integer(UInt8(isWhole ? 1 : 0))
+        for extreme in [smallest, largest] {
+            writer.variableLength(UInt64(extreme?.documents ?? 0))
+            writer.float(extreme?.value ?? 0)
+        }
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(measure, forKey: .measure)
+        try container.encode(Data(writer.bytes), forKey: .packed)
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(measure: try container.decode(String.self, forKey: .measure))
+        let packed = try container.decode(Data.self, forKey: .packed)
+        var reader = ByteReader(Array(packed), file: measure)
+        func count() throws -> Int { Int(clamping: try reader.variableLength()) }
+        for bin in kept.indices { kept[bin] = try count() }
+        for bin in removed.indices { removed[bin] = try count() }
+        outside = try count()
+        isWhole = try reader.integer(UInt8.self) != 0
+        func extreme() throws -> Extreme? {
+            let documents = try count()
+            let value = try reader.float()
+            return documents == 0 ? nil : Extreme(value: value, documents: documents)
+        }
+        smallest = try extreme()
+        largest = try extreme()
     }
 }

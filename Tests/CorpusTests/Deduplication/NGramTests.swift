@@ -30,6 +30,33 @@ import Testing
         }
     }
 
+    /// Sets that are large enough to be counted in buckets, of all degrees of likeness and of unequal sizes.
+    @Test func boundsNeverHideAPair() {
+        var copies = NearCopies(generator: SeededGenerator(seed: 41))
+        for length in [130, 255, 256, 257, 600, 1023, 1500, 5000] {
+            let text = copies.text(length)
+            let left = CharacterNGrams(
+                folded: copies.copy(text, edits: 0, width: 10_000), n: 5)
+            for edits in [0, 1, length / 100, length / 20, length / 8, length / 3] {
+                for cut in [0, length / 10, length / 3] {
+                    let other = copies.copy(
+                        Array(text.dropFirst(cut)), edits: edits, width: 10_000)
+                    let right = CharacterNGrams(folded: other, n: 5)
+                    let (a, b) = (Set(left.keys.map(\.low)), Set(right.keys.map(\.low)))
+                    let shared = a.intersection(b).count
+                    let similarity = Double(shared) / Double(a.union(b).count)
+                    #expect(left.counts.mostShared(with: right.counts) >= shared)
+                    #expect(
+                        left.counts.mostShared(with: right.counts)
+                            == right.counts.mostShared(with: left.counts))
+                    #expect(left.similarity(to: right) == similarity)
+                    #expect(left.similarity(to: right, atLeast: similarity) == similarity)
+                    #expect(right.similarity(to: left, atLeast: similarity.nextUp) == nil)
+                }
+            }
+        }
+    }
+
     /// Keys are the n-grams themselves: nothing that two different ones share.
     @Test(arguments: 1...6) func keysAreDistinct(n: Int) {
         var copies = NearCopies(generator: SeededGenerator(seed: 77))

@@ -62,7 +62,8 @@ import Testing
         let records = try records("lines", try PythonOracle.bytes(script) + [0x0A] + euc)
         #expect(records.map(\.encoding) == [.eucJP, .eucJP])
         let preparation = try DocumentPreparation(source: try reader("lines").source, normalize: [])
-        let document = try preparation.prepare(records[1], meter: try PipelineFixture.meter())
+        let document = try preparation.prepareText(
+            records[1].bytes, path: records[1].path, encoding: records[1].encoding)
         #expect(document.text == Array("コ".utf8))
         #expect(document.metadata.encoding == "euc-jp")
     }

@@ -3,9 +3,7 @@ internal import Storage
 
 extension PassageSearch {
     /// The stretches that stand at an earlier place too, by document.
-    func compareGroups(
-        _ contexts: SortedRecords, repeats: RunSpool, progress: Progress
-    ) throws -> SortedRecords {
+    func compareGroups(_ contexts: SortedRecords, repeats: RunSpool) throws -> SortedRecords {
         let layout = ContextLayout(window: window)
         let sorter = try TeamSorter(
             width: PassageRun.width, memory: share, folder: folder, team: team
@@ -15,15 +13,11 @@ extension PassageSearch {
         var runs = RecordBlock()
         func flush(_ runs: inout RecordBlock) throws { try runs.flush { try sorter.append($0) } }
         var seed: [UInt8] = []
-        var groups = 0
-        progress("groups", 0)
         while let record = try contexts.next() {
             let its = UnsafeRawBufferPointer(rebasing: record[..<ContextLayout.seedBytes])
             if !seed.withUnsafeBytes({ $0.isEqual(to: its) }) {
                 try group.finish(into: &runs, flush: flush)
                 seed = Array(its)
-                groups += 1
-                if groups.isMultiple(of: 1 << 16) { progress("groups", groups) }
             }
             try group.add(record)
         }

@@ -37,8 +37,8 @@ struct PassageSearch: Sendable {
     /// Where the table and scratch files go; all ranks see it.
     let folder: String
 
-    /// What is being done, and to how many documents, or groups of equal seeds, of this rank it was done.
-    typealias Progress = (_ step: String, _ done: Int) -> Void
+    /// What is being done, and to how many documents of this rank it was done.
+    typealias Progress = (_ step: String, _ documents: Int) -> Void
 
     var window: PassageWindow { PassageWindow(length: settings.minimumCharacters) }
     var ownDocuments: OwnDocuments {
@@ -62,7 +62,7 @@ struct PassageSearch: Sendable {
             let repeats = try RunSpool(folder: folder)
             let places = try findPlaces(repeats: repeats, progress: progress)
             let contexts = try collectContexts(of: places, progress: progress)
-            let runs = try compareGroups(contexts, repeats: repeats, progress: progress)
+            let runs = try compareGroups(contexts, repeats: repeats)
             let cuts = try cutSentences(runs, progress: progress)
             return try locateEvidence(of: cuts, progress: progress)
         }
