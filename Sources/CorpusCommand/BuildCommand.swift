@@ -94,7 +94,7 @@ struct BuildCommand: KeifuCommand {
         }
         let build = CorpusBuild(plan: plan, threads: jobs.count, team: team) { bars.show($0) }
         if dryRun {
-            if team.isRoot { printPlan(plan, ranks: team.size) }
+            if team.isRoot { try printPlan(plan, ranks: team.size) }
             return (build, nil)
         }
         let folder = try build.prepare(
@@ -106,7 +106,7 @@ struct BuildCommand: KeifuCommand {
         return (build, folder)
     }
 
-    private func printPlan(_ plan: BuildPlan, ranks: Int) {
+    private func printPlan(_ plan: BuildPlan, ranks: Int) throws {
         Terminal.line("corpus    \(plan.recipe.name), to \(output.output)")
         for (index, source) in plan.recipe.sources.enumerated() {
             let files = plan.files.filter { $0.source == index }
@@ -115,6 +115,14 @@ struct BuildCommand: KeifuCommand {
                 "source    \(source.name): \(ProgressBar.grouped(files.count)) files, "
                     + "\(ProgressBar.grouped(bytes)) bytes, \(source.format.rawValue), "
                     + source.license)
+        }
+        for set in try TestSetIndex(plan.recipe.decontamination).sets {
+            Terminal.line(
+                "test set  \(set.name): \(ProgressBar.grouped(set.items)) items, "
+                    + "\(ProgressBar.grouped(set.long)) texts, "
+                    + "\(ProgressBar.grouped(set.short)) short ones, looked for as sentences, "
+                    + "\(ProgressBar.grouped(set.tooShort)) too short to look for, "
+                    + "\(ProgressBar.grouped(set.repeated)) repeated")
         }
         Terminal.line(
             "work      \(plan.units.count) units of about "

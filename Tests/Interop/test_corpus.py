@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import pathlib
 import sqlite3
 import struct
 import subprocess
@@ -88,6 +89,29 @@ def test_identities(rows):
         parts = b"".join(struct.pack("<Q", len(p)) + p for p in (row["source"].encode(), row["path"].encode()))
         assert row["id"] == sha256(parts + row["content_id"] + struct.pack("<Q", row["occurrence"]))
     assert [r["id"] for r in rows] == sorted(r["id"] for r in rows)
+
+
+def test_look_ups_by_digest_use_the_indexes(road, manifest, rows):
+    """The statements of docs/formats/corpus.md find what a look at every row finds, and by an index."""
+    text = (pathlib.Path(__file__).parents[2] / "docs" / "formats" / "corpus.md").read_text()
+    content, files, folded, kept = [s.strip() for s in text.split("```sql")[1].split("```")[0].split(";") if s.strip()]
+    for part in range(manifest["partitions"]):
+        path = road / "corpus" / "ledger" / f"part-{part:05}.sqlite"
+        database = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+        for statement, index in [(content, "entries_content_id"), (files, "files_checksum"),
+                                 (folded, "entries_folded_hash"), (kept, "duplicates_kept_id")]:
+            plan = database.execute(f"EXPLAIN QUERY PLAN {statement}", {n: b"" for n in ("content", "folded", "id")})
+            assert all(index in step[3] and "SCAN" not in step[3] for step in plan), statement
+        mine = [r for r in rows if int.from_bytes(r["id"][:8], "big") * manifest["partitions"] >> 64 == part]
+        for row in mine:
+            found = {n for (n,) in database.execute(content, {"content": row["content_id"]})}
+            whole = {n for (n,) in database.execute(files, {"content": row["content_id"]})}
+            assert row["number"] in found or row["file"] in whole
+            if row["folded_hash"]:
+                found = [n for (n,) in database.execute(folded, {"folded": row["folded_hash"]})]
+                assert sorted(found) == [r["number"] for r in mine if r["folded_hash"] == row["folded_hash"]]
+            found = [n for (n,) in database.execute(kept, {"id": row["id"]})]
+            assert sorted(found) == [r["number"] for r in mine if r["kept_id"] == row["id"]]
 
 
 def test_the_root_is_that_of_the_rows(manifest, rows):

@@ -24,6 +24,7 @@ public final class DocumentTexts {
     let recorded: RecordedPreparation
     private let ledger: CorpusLedger
     private let sources: [String: String]
+    private var opened: [String: (reader: RecordReader, preparation: DocumentPreparation)] = [:]
 
     /// Opens the ledger and the recipe of a corpus.
     ///
@@ -58,10 +59,8 @@ public final class DocumentTexts {
             throw KeifuError(
                 .mismatch, "the ledger holds no text and no edits of \(row.id)", file: corpus.path)
         }
-        let raw = try recorded.reader(source: row.source, folder: sources[row.source])
-            .record(path: row.path, span: row.span, contentID: row.contentID)
-        let preparation = try recorded.preparation(
-            source: row.source, folder: sources[row.source])
+        let (reader, preparation) = try source(row.source)
+        let raw = try reader.record(path: row.path, span: row.span, contentID: row.contentID)
         func made(_ stage: Stage) throws -> [UInt8] {
             try preparation.rebuild(raw: raw, path: row.path, storedEdits: edits, to: stage).text
         }
@@ -78,5 +77,17 @@ public final class DocumentTexts {
                     : "Other versions: \(versions.joined(separator: ", ")).")
         }
         return text
+    }
+
+    private func source(
+        _ name: String
+    ) throws -> (reader: RecordReader, preparation: DocumentPreparation) {
+        if let known = opened[name] { return known }
+        let made = (
+            reader: try recorded.reader(source: name, folder: sources[name]),
+            preparation: try recorded.preparation(source: name, folder: sources[name])
+        )
+        opened[name] = made
+        return made
     }
 }

@@ -14,8 +14,13 @@ struct MorphemeDictionary: Sendable {
         nouns = NounContexts(model)
     }
 
-    /// The dictionary that a process works with: the one that `mecabrc` names, loaded once. Or why there is none.
-    static let shared: Result<MorphemeDictionary, KeifuError> = {
+    /// The dictionary that a process works with. Or why there is none.
+    static let shared: Result<MorphemeDictionary, KeifuError> = sharedModel.map {
+        MorphemeDictionary($0)
+    }
+
+    /// Its model: the one that `mecabrc` names, loaded once. To ask for its digest, no noun is looked up.
+    private static let sharedModel: Result<MeCabModel, KeifuError> = {
         do throws(MeCabError) {
             let model = try MeCabModel()
             for file in model.dictionaries where !isUTF8(file.charset) {
@@ -24,7 +29,7 @@ struct MorphemeDictionary: Sendable {
                         "MeCab's dictionary is in \(file.charset), not UTF-8", file: file.path,
                         remedy: "Install mecab-ipadic-utf8."))
             }
-            return .success(MorphemeDictionary(model))
+            return .success(model)
         } catch {
             return .failure(failure(error))
         }
@@ -41,7 +46,9 @@ struct MorphemeDictionary: Sendable {
     }
 
     /// The SHA-256 over the dictionary's files.
-    func digest() throws(KeifuError) -> String {
+    func digest() throws(KeifuError) -> String { try Self.digest(of: model) }
+
+    private static func digest(of model: MeCabModel) throws(KeifuError) -> String {
         var hasher = DigestHasher()
         for (index, file) in model.dictionaries.enumerated() {
             let folder = Paths.parent(file.path)
@@ -62,7 +69,7 @@ struct MorphemeDictionary: Sendable {
     /// The digest of the shared dictionary, computed once.
     static let sharedDigest: Result<String, KeifuError> = {
         do throws(KeifuError) {
-            return .success(try shared.get().digest())
+            return .success(try digest(of: sharedModel.get()))
         } catch {
             return .failure(error)
         }
