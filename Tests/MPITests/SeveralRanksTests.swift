@@ -17,7 +17,8 @@ private let isRank = environment["OMPI_COMM_WORLD_SIZE"] != nil
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [
-            "timeout", "-k", "5", "60", "mpirun", "--oversubscribe", "--bind-to", "none", "-n", "\(count)",
+            "timeout", "-k", "5", "60", "mpirun", "--oversubscribe", "--bind-to", "none", "-n",
+            "\(count)",
             CommandLine.arguments[0], "--testing-library", "swift-testing", "--filter", filter,
         ]
         process.environment = CommandRun.environment.merging(extra) { $1 }
