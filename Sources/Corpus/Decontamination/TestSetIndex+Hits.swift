@@ -13,11 +13,11 @@ extension TestSetIndex {
     ///   - folded: the same folded. Only where something is found is the way back to the text worked out.
     public func hits(in text: [UInt8], folded: [UInt8]) -> [ContaminationRow] {
         guard !isEmpty else { return [] }
-        let found = longHits(folded) + shortHits(folded)
+        var found = longHits(folded) + shortHits(folded)
         guard !found.isEmpty else { return [] }
         let mapped = FoldedText.mapped(text)
-        // Both are folded by the same rules; a range beyond the map would have no place in the text.
-        guard mapped.text.count == folded.count else { return [] }
+        // Both are folded by the same rules. Were they not, places in one would be none in the other.
+        if mapped.text != folded { found = longHits(mapped.text) + shortHits(mapped.text) }
         var rows: [(hit: FoldedHit, row: ContaminationRow)] = []
         for hit in found {
             let range = mapped.map.sourceRange(ofTarget: hit.range)

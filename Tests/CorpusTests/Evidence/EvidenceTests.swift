@@ -178,4 +178,38 @@ struct EvidenceTests {
         #expect(
             shown.contains("cut because it stands elsewhere") && shown.contains("texts/one.txt"))
     }
+
+    @Test(
+        "A document that an older corpus keeps is named as such, and compared with what lies there")
+    func olderCorpus() throws {
+        let fixture = try PipelineFixture(seed: 79)
+        try fixture.build("old")
+        let old = try CorpusFolder(path: fixture.folder.file("old"))
+        try Files.replace(
+            fixture.recipePath,
+            with: PipelineFixture.recipe + """
+
+                deduplicate: { exact: true, against: [old] }
+                """)
+        try fixture.build("new")
+        let out = fixture.folder.file("new")
+        let row = try #require(
+            try CorpusFolder(path: out).ledger().rows(path: "texts/3.txt").first)
+        #expect(row.duplicate?.corpus == old.root)
+        let (code, object, text) = try corpus("duplicates", out, row.id.hex, "--json")
+        #expect(code == 0, "\(text)")
+        #expect(object["kept_corpus"] as? String == old.root.hex)
+        #expect((object["kept"] as? [String: Any])?["status"] as? String == "kept")
+        let removed = try #require(object["duplicates"] as? [[String: Any]])
+        #expect(
+            removed.contains {
+                $0["id"] as? String == row.id.hex && $0["same_text"] as? Bool == true
+            })
+        #expect(
+            try corpus("duplicates", out, row.id.hex).text.contains(
+                "in the older corpus \(old.root.hex)"))
+        try Files.rename(fixture.folder.file("old"), to: fixture.folder.file("moved"))
+        let without = try corpus("duplicates", out, row.id.hex)
+        #expect(without.code == 0 && without.text.contains("not compared"), "\(without.text)")
+    }
 }
